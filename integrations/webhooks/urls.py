@@ -1,0 +1,8 @@
+"""Addresses of the webhook intake."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "webhooks"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,8 @@
+"""The environment, read once into one frozen object: `load()` gives a `Config` or a `ConfigError` naming every fault."""
+
+from __future__ import annotations
+
+from project.config.loader import export, load, variable_names
+from project.config.model import Config, ConfigError, Provider
+
+__all__ = ["Config", "ConfigError", "Provider", "export", "load", "variable_names"]

@@ -1,0 +1,79 @@
+"""Builds the one `Config` of the process. The only place, beside the entry points, that sees `os.environ`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast, get_args
+
+from project.config import providers, values
+from project.config.defaults import BASE_DIR, defaults_for
+from project.config.model import Config, ConfigError, Environment
+from project.config.reader import Reader
+
+SMS_PROVIDERS = frozenset({"twilio", "vonage"})
+
+
+def load(environ: Mapping[str, str] | None = None) -> Config:
+    """The configuration of `environ` (the process's own by default).
+
+    Raises `ConfigError` with every missing or malformed variable at once.
+    """
+    config, reader = read(os.environ if environ is None else environ)
+    if reader.problems:
+        raise ConfigError(reader.problems)
+    return config
+
+
+def export(config: Config) -> None:
+    """Hand RQ its key prefix, which it reads from the environment when it is first imported."""
+    os.environ["RQ_KEY_PREFIX"] = config.redis_prefix
+
+
+def variable_names() -> frozenset[str]:
+    """Every variable that is read, for the test that asks for its documentation."""
+    _, reader = read({})
+    return frozenset(reader.names) | {"ENVIRONMENT", "VAR_DIR"}
+
+
+def read(environ: Mapping[str, str]) -> tuple[Config, Reader]:
+    environment = cast(Environment, environ.get("ENVIRONMENT") or "local")
+    var_dir = Path(environ.get("VAR_DIR") or BASE_DIR / "var").absolute()
+    reader = Reader(environ, defaults_for(environment, var_dir))
+    if environment not in get_args(Environment):
+        reader.fault("ENVIRONMENT", f"must be one of {', '.join(get_args(Environment))}")
+    return build(reader, environment, var_dir), reader
+
+
+def build(reader: Reader, environment: Environment, var_dir: Path) -> Config:
+    return Config(
+        environment=environment,
+        debug=reader.flag("DEBUG"),
+        secret_key=reader.text("SECRET_KEY"),
+        field_keys=reader.parsed("FIELD_KEYS", values.field_keys, (), "a comma list of base64 keys of 32 bytes"),
+        allowed_hosts=reader.words("ALLOWED_HOSTS"),
+        public_url=reader.web_address("PUBLIC_URL"),
+        secure_ssl_redirect=reader.flag("SECURE_SSL_REDIRECT"),
+        metrics_token=reader.text("METRICS_TOKEN"),
+        time_zone=reader.parsed("TIME_ZONE", values.zone, "UTC", "a name such as Europe/Berlin"),
+        var_dir=var_dir,
+        database_url=reader.parsed("DATABASE_URL", values.database, "", "a sqlite:// or postgres:// address"),
+        database_statement_timeout=reader.whole("DATABASE_STATEMENT_TIMEOUT", least=0),
+        redis_url=reader.parsed("REDIS_URL", values.redis, "", "a redis://, rediss:// or unix:// address"),
+        redis_prefix=reader.matching("REDIS_PREFIX", r"[A-Za-z0-9_.:{}-]+", "of letters, digits and _ . : - { }"),
+        email_url=reader.parsed("EMAIL_URL", values.email, "", "an address such as smtp://user:password@host:587"),
+        default_from_email=reader.text("DEFAULT_FROM_EMAIL"),
+        operations_emails=reader.words("OPERATIONS_EMAIL"),
+        lease_seconds=reader.whole("LEASE_SECONDS", least=1),
+        grace_seconds=reader.whole("GRACE_SECONDS", least=0),
+        backoff_scale=reader.parsed("BACKOFF_SCALE", values.factor, 1.0, "a number from 0"),
+        adopt_orphan_queues=reader.flag("ADOPT_ORPHAN_QUEUES"),
+        rq_foreign_functions=reader.words("RQ_FOREIGN_FUNCTIONS"),
+        webhook_max_bytes=reader.whole("WEBHOOK_MAX_BYTES", least=1),
+        sms_channels=reader.words("SMS_CHANNELS", allowed=SMS_PROVIDERS),
+        retell=providers.retell(reader),
+        calcom=providers.calcom(reader),
+        twilio=providers.twilio(reader),
+        vonage=providers.vonage(reader),
+    )

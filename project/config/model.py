@@ -1,0 +1,97 @@
+"""What a configuration is: frozen, typed, and printable without its secrets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+Environment = Literal["local", "test", "production"]
+
+
+class ConfigError(Exception):
+    """The environment cannot be used. `problems` holds one sentence per variable, never a value."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(["The configuration has faults:", *(f"  - {problem}" for problem in problems)]))
+
+
+def secret() -> Any:
+    """A dataclass field whose value never appears in `repr`, `str` or a log line."""
+    return field(repr=False, metadata={"secret": True})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provider:
+    """How one outside service is reached, and which secrets its webhooks may be signed with."""
+
+    name: str
+    base_url: str
+    account: str = ""
+    api_key: str = secret()
+    verify_secrets: tuple[str, ...] = secret()
+    sender: str = ""
+    signature_method: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Everything the process takes from its environment. Durations are seconds, sizes bytes."""
+
+    environment: Environment
+    debug: bool
+    secret_key: str = secret()
+    field_keys: tuple[str, ...] = secret()
+    allowed_hosts: tuple[str, ...]
+    public_url: str
+    secure_ssl_redirect: bool
+    metrics_token: str = secret()
+    time_zone: str
+    var_dir: Path
+    database_url: str = secret()
+    database_statement_timeout: int
+    redis_url: str = secret()
+    redis_prefix: str
+    email_url: str = secret()
+    default_from_email: str
+    operations_emails: tuple[str, ...]
+    lease_seconds: int
+    grace_seconds: int
+    backoff_scale: float
+    adopt_orphan_queues: bool
+    rq_foreign_functions: tuple[str, ...]
+    webhook_max_bytes: int
+    sms_channels: tuple[str, ...]
+    retell: Provider
+    calcom: Provider
+    twilio: Provider
+    vonage: Provider
+
+    @property
+    def providers(self) -> tuple[Provider, ...]:
+        return (self.retell, self.calcom, self.twilio, self.vonage)
+
+    def providers_by_name(self) -> dict[str, dict[str, Any]]:
+        """Plain mappings for rooms that must not know this class."""
+        return {
+            provider.name: {item.name: getattr(provider, item.name) for item in fields(provider)}
+            for provider in self.providers
+        }
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    def __str__(self) -> str:
+        return "\n".join(f"{name} = {shown}" for name, shown in self._shown())
+
+    def _shown(self) -> list[tuple[str, str]]:
+        return [
+            (item.name, _masked(getattr(self, item.name)) if "secret" in item.metadata else str(getattr(self, item.name)))
+            for item in fields(self)
+        ]
+
+
+def _masked(value: object) -> str:
+    return "(set, hidden)" if value else "(empty)"
