@@ -1,0 +1,1 @@
+"""What `from jobs import …` offers the other rooms."""

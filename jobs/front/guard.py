@@ -1,0 +1,17 @@
+"""No outside call inside a database transaction."""
+
+from __future__ import annotations
+
+from django.db import connections
+
+from jobs.definition.errors import CallInsideTransaction
+
+
+def forbid_transaction(what: str) -> None:
+    """Raise `CallInsideTransaction` when any database connection of this thread is inside a transaction.
+
+    The transaction that Django's test case wraps around a test does not count.
+    """
+    for connection in connections.all(initialized_only=True):
+        if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+            raise CallInsideTransaction(what)

@@ -1,0 +1,140 @@
+"""`@task`: declare a unit of work, then `enqueue`, `using` or `perform` it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Generic, ParamSpec, TypeVar, overload
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from jobs.context import current, current_story
+from jobs.definition.arguments import bind, dumps
+from jobs.definition.errors import UnknownQueue
+from jobs.definition.policy import policy_from
+from jobs.definition.registry import Definition, register
+from jobs.front.unique import unique_key
+from jobs.ids import new_id
+from jobs.ledger.insert import holder_of, insert
+from jobs.ledger.new_job import NewJob
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueued:
+    """The job's id; `stored` is false when a living job with the same unique key stands for it (then `id` is that one).
+
+    Inside a running job nothing is stored before its finish, so `stored` only says that it was accepted.
+    """
+
+    id: UUID
+    stored: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Using:
+    """What one enqueue overrides. `run_after`: a time or a delay. `now`: do not wait for the running job's finish."""
+
+    queue: str | None = None
+    run_after: datetime | timedelta | None = None
+    now: bool = False
+    story_id: UUID | None = None
+    rerun_of: UUID | None = None
+
+    def delay(self, at: datetime) -> float | None:
+        """Seconds from `at`, or `None` when ready at once."""
+        if self.run_after is None:
+            return None
+        wait = self.run_after if isinstance(self.run_after, timedelta) else self.run_after - at
+        return wait.total_seconds() if wait > timedelta(0) else None
+
+
+class Task(Generic[P, R]):
+    """A declared task. Calling it, or `perform`, is a plain call; `enqueue` makes a job."""
+
+    def __init__(self, definition: Definition, using: Using | None = None) -> None:
+        self.definition = definition
+        self._using = using or Using()
+
+    @property
+    def name(self) -> str:
+        """The stable name under which jobs are stored."""
+        return self.definition.name
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        result: R = self.definition.function(*args, **kwargs)
+        return result
+
+    def perform(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run the function here and now, with the same check of arguments as a job."""
+        result: R = self.definition.function(**bind(self.definition.function, args, kwargs))
+        return result
+
+    def using(self, **options: Any) -> Task[P, R]:
+        """The same task with `queue`, `run_after`, `now`, `story_id` or `rerun_of` set for the next enqueue."""
+        return Task(self.definition, replace(self._using, **options))
+
+    def enqueue(self, *args: P.args, **kwargs: P.kwargs) -> Enqueued:
+        """Write a job in the caller's transaction, or buffer it until the running job's finish.
+
+        Raises `InvalidArguments`, `UnknownQueue`.
+        """
+        job = self._new_job(bind(self.definition.function, args, kwargs))
+        run = current()
+        if run is not None and not self._using.now:
+            run.buffer.append(job)
+            return Enqueued(job.id)
+        if insert([job]):
+            return Enqueued(job.id)
+        holder = holder_of(job.unique_key or "")
+        return Enqueued(holder, stored=False) if holder else self.enqueue(*args, **kwargs)  # it ended just now
+
+    def _new_job(self, arguments: dict[str, Any]) -> NewJob:
+        policy, run = self.definition.policy, current()
+        return NewJob(
+            task=self.name,
+            queue=known_queue(self._using.queue or policy.queue),
+            arguments=dumps(arguments),
+            version=policy.version,
+            story_id=self._using.story_id or current_story() or new_id(),
+            parent_id=run.job_id if run else None,
+            rerun_of_id=self._using.rerun_of,
+            unique_key=unique_key(self.definition, arguments),
+            delay=self._using.delay(timezone.now()),
+        )
+
+
+def known_queue(queue: str) -> str:
+    """`queue`, or `UnknownQueue` when RQ_QUEUES does not have it."""
+    if queue not in settings.RQ_QUEUES:
+        raise UnknownQueue(queue, tuple(settings.RQ_QUEUES))
+    return queue
+
+
+@overload
+def task(function: Callable[P, R], /) -> Task[P, R]: ...
+@overload
+def task(*, name: str | None = None, **options: Any) -> Callable[[Callable[P, R]], Task[P, R]]: ...
+def task(function: Callable[..., Any] | None = None, /, *, name: str | None = None, **options: Any) -> Any:
+    """Declare a task: `queue, tries, backoff, timeout, fail_on, unique_by, on_dead, version` (see `Policy`).
+
+    `name` is stored with every job and must not change when the function moves; it defaults to the function's name.
+    `on_dead` takes a task or its name. Raises `InvalidOptions` or `DuplicateTask` at import.
+    """
+    if function is not None:
+        return _declare(function, name, options)
+    return lambda declared: _declare(declared, name, options)
+
+
+def _declare(function: Callable[..., Any], name: str | None, options: dict[str, Any]) -> Task[..., Any]:
+    if isinstance(options.get("on_dead"), Task):
+        options = {**options, "on_dead": options["on_dead"].name}
+    definition = Definition(name or inspect.unwrap(function).__name__, function, policy_from(options))
+    register(definition)
+    return Task(definition)

@@ -1,0 +1,104 @@
+"""Raw statements on the ledger's connection, the same text for PostgreSQL and SQLite but for a few fragments.
+
+The hot path (claim, finish, renew) goes without the ORM: it would cost most of a job. Statements carry `{now}` and
+`{later}`; all times are the database's clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, connection
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Fragments that differ. `later` takes one parameter: seconds from now."""
+
+    now: str
+    later: str
+    locking: str  # after a SELECT whose rows are about to change
+
+    def render(self, statement: str) -> str:
+        """The statement with this database's fragments."""
+        return statement.replace("{now}", self.now).replace("{later}", self.later).replace("{locking}", self.locking)
+
+
+# SQLite has no clock of its own: its functions read the host's, with milliseconds. Padded to Django's stored form.
+_SQLITE_NOW = "strftime('%%Y-%%m-%%d %%H:%%M:%%f000', 'now')"
+_SQLITE_LATER = "strftime('%%Y-%%m-%%d %%H:%%M:%%f000', 'now', printf('%%+.3f seconds', %s))"
+
+POSTGRESQL = Dialect(
+    now="clock_timestamp()", later="(clock_timestamp() + make_interval(secs => %s))", locking="FOR UPDATE SKIP LOCKED"
+)
+SQLITE = Dialect(now=_SQLITE_NOW, later=_SQLITE_LATER, locking="")
+
+
+def is_postgresql() -> bool:
+    """Whether the ledger lives in PostgreSQL (else SQLite)."""
+    return connection.vendor == "postgresql"
+
+
+@cache
+def _rendered(statement: str, vendor: str) -> str:
+    return (POSTGRESQL if vendor == "postgresql" else SQLITE).render(statement)
+
+
+def query(statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    """Run a statement that returns rows."""
+    vendor = connection.vendor
+    if vendor == "postgresql":
+        return _prepared(_rendered(statement, vendor), parameters)
+    with connection.cursor() as cursor:
+        cursor.execute(_rendered(statement, vendor), [_sqlite_value(value) for value in parameters])
+        return list(cursor.fetchall())
+
+
+def execute(statement: str, parameters: Sequence[Any] = ()) -> int:
+    """Run a statement and return how many rows it changed."""
+    vendor = connection.vendor
+    with connection.cursor() as cursor:
+        values = parameters if vendor == "postgresql" else [_sqlite_value(value) for value in parameters]
+        cursor.execute(_rendered(statement, vendor), values)
+        return int(cursor.rowcount)
+
+
+def _prepared(statement: str, parameters: Sequence[Any]) -> list[Row]:
+    """Server-side parameters and a prepared plan; Django's own cursors interpolate on the client and cannot prepare."""
+    from psycopg import Cursor
+
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        return list(cursor.execute(statement, parameters).fetchall())
+
+
+def _sqlite_value(value: Any) -> Any:
+    return value.hex if isinstance(value, UUID) else value
+
+
+def as_uuid(value: Any) -> UUID:
+    """A UUID as either database returns it."""
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def is_reachable() -> bool:
+    """Whether the database answers on this process's connection right now."""
+    try:
+        connection.ensure_connection()
+        return bool(connection.is_usable())
+    except DatabaseError:
+        return False
+    except Exception:  # noqa: BLE001  drivers raise their own classes while a server starts or stops
+        return False
+
+
+def discard_connection() -> None:
+    """Drop the connection whatever state a job left it in."""
+    connection.in_atomic_block = False
+    connection.close()

@@ -1,0 +1,45 @@
+"""Free the jobs of workers that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jobs.definition.decide import after_death
+from jobs.ledger.claim import Claim
+from jobs.ledger.database import as_uuid, is_postgresql, query
+from jobs.ledger.failure import failure_without_exception
+from jobs.ledger.finish import End, finish
+
+_COLUMNS = "id, task, queue, arguments, version, attempt, tries_used, strikes, fence, story_id, owner"
+_EXPIRED = f"""
+SELECT {_COLUMNS} FROM jobs_job WHERE finished_at IS NULL AND state = 'running' AND lease_until < {{now}} LIMIT %s
+"""
+_OWNED = f"SELECT {_COLUMNS} FROM jobs_job WHERE finished_at IS NULL AND state = 'running' AND owner = %s"
+
+
+def expired(limit: int = 500) -> list[Claim]:
+    """Running jobs whose lease has ended."""
+    return [_claim(row) for row in query(_EXPIRED, [limit])]
+
+
+def owned_by(owner: str) -> list[Claim]:
+    """Running jobs of one worker."""
+    return [_claim(row) for row in query(_OWNED, [owner])]
+
+
+def free_lost(claims: Sequence[Claim], why: str) -> int:
+    """End the running attempt of each as *lost*; returns how many were still theirs to lose."""
+    return sum(free_one(claim, why) for claim in claims)
+
+
+def free_one(claim: Claim, why: str) -> bool:
+    """End the running attempt as *lost*: a strike for the job, which runs again, is quarantined or dies as poison."""
+    decision = after_death(claim.strikes + 1)
+    failure = failure_without_exception(claim.task, "WorkerDied", why)
+    return finish(claim, End(decision=decision, failure=failure, strikes=1))
+
+
+def _claim(row: tuple[object, ...]) -> Claim:
+    values = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    job_id, story_id = as_uuid(values.pop("id")), as_uuid(values.pop("story_id"))
+    return Claim(job_id=job_id, story_id=story_id, **values)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Relay, due, reap, reconcile, restore: one bounded step per call."""
