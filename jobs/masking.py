@@ -20,7 +20,9 @@ _EMAIL = re.compile(
 # behind a name that says so (Vonage writes E.164 without its `+`).
 _INTERNATIONAL = re.compile(r"(?<![\w.+-])(\+|%2B|00(?=[1-9]))(\d(?:[ ./()-]{0,2}\d){6,16})(?![\w-])", re.IGNORECASE)
 _NATIONAL = re.compile(r"(?<![\w.+-])0[1-9]\d{1,4}[ /-]?\d(?: ?\d){4,9}(?![\w-])")
-_NAMED_NUMBER = re.compile(r"""(\b(?:to|from|msisdn|(?:\w*_)?(?:phone|number))["']?\s*[:=]\s*["']?)(\d{7,15})\b""", re.IGNORECASE)
+_NAMED_NUMBER = re.compile(
+    r"""(\b(?:to|from|msisdn|(?:\w*_)?(?:phone|number))["']?\s*[:=]\s*["']?)(\d{7,15})\b""", re.IGNORECASE
+)
 
 
 def redact(text: str) -> str:

@@ -38,7 +38,7 @@ def variable_names() -> frozenset[str]:
 
 
 def read(environ: Mapping[str, str]) -> tuple[Config, Reader]:
-    environment = cast(Environment, environ.get("ENVIRONMENT") or "local")
+    environment = cast("Environment", environ.get("ENVIRONMENT") or "local")
     var_dir = Path(environ.get("VAR_DIR") or BASE_DIR / "var").absolute()
     reader = Reader(environ, defaults_for(environment, var_dir))
     if environment not in get_args(Environment):
@@ -57,6 +57,7 @@ def build(reader: Reader, environment: Environment, var_dir: Path) -> Config:
         secure_ssl_redirect=reader.flag("SECURE_SSL_REDIRECT"),
         metrics_token=reader.text("METRICS_TOKEN"),
         time_zone=reader.parsed("TIME_ZONE", values.zone, "UTC", "a name such as Europe/Berlin"),
+        log_level=reader.matching("LOG_LEVEL", "DEBUG|INFO|WARNING|ERROR", "one of DEBUG, INFO, WARNING, ERROR"),
         var_dir=var_dir,
         database_url=reader.parsed("DATABASE_URL", values.database, "", "a sqlite:// or postgres:// address"),
         database_statement_timeout=reader.whole("DATABASE_STATEMENT_TIMEOUT", least=0),

@@ -17,7 +17,7 @@ class ConfigError(Exception):
         super().__init__("\n".join(["The configuration has faults:", *(f"  - {problem}" for problem in problems)]))
 
 
-def secret() -> Any:
+def secret_field() -> Any:
     """A dataclass field whose value never appears in `repr`, `str` or a log line."""
     return field(repr=False, metadata={"secret": True})
 
@@ -29,8 +29,8 @@ class Provider:
     name: str
     base_url: str
     account: str = ""
-    api_key: str = secret()
-    verify_secrets: tuple[str, ...] = secret()
+    api_key: str = secret_field()
+    verify_secrets: tuple[str, ...] = secret_field()
     sender: str = ""
     signature_method: str = ""
 
@@ -41,19 +41,20 @@ class Config:
 
     environment: Environment
     debug: bool
-    secret_key: str = secret()
-    field_keys: tuple[str, ...] = secret()
+    secret_key: str = secret_field()
+    field_keys: tuple[str, ...] = secret_field()
     allowed_hosts: tuple[str, ...]
     public_url: str
     secure_ssl_redirect: bool
-    metrics_token: str = secret()
+    metrics_token: str = secret_field()
     time_zone: str
+    log_level: str
     var_dir: Path
-    database_url: str = secret()
+    database_url: str = secret_field()
     database_statement_timeout: int
-    redis_url: str = secret()
+    redis_url: str = secret_field()
     redis_prefix: str
-    email_url: str = secret()
+    email_url: str = secret_field()
     default_from_email: str
     operations_emails: tuple[str, ...]
     lease_seconds: int
@@ -83,14 +84,30 @@ class Config:
     def is_production(self) -> bool:
         return self.environment == "production"
 
+    def secret_values(self) -> tuple[str, ...]:
+        """Every secret in use, so that log lines can be searched for them; of an address only its password is one."""
+        holders: tuple[Any, ...] = (self, *self.providers)
+        found = [getattr(holder, item.name) for holder in holders for item in fields(holder) if item.metadata]
+        single = [part for value in found for part in ((value,) if isinstance(value, str) else value)]
+        return tuple(found for part in single if (found := password_in(part) if "://" in part else part))
+
     def __str__(self) -> str:
         return "\n".join(f"{name} = {shown}" for name, shown in self._shown())
 
     def _shown(self) -> list[tuple[str, str]]:
         return [
-            (item.name, _masked(getattr(self, item.name)) if "secret" in item.metadata else str(getattr(self, item.name)))
+            (
+                item.name,
+                _masked(getattr(self, item.name)) if "secret" in item.metadata else str(getattr(self, item.name)),
+            )
             for item in fields(self)
         ]
+
+
+def password_in(address: str) -> str:
+    """The password of `scheme://user:password@host`, still quoted; empty if there is none."""
+    user_part, at, _ = address.partition("://")[2].rpartition("@")
+    return user_part.partition(":")[2] if at else ""
 
 
 def _masked(value: object) -> str:

@@ -50,7 +50,7 @@ class Reader:
         return found
 
     def flag(self, name: str) -> bool:
-        return self.parsed(name, values.flag, False, "true or false")
+        return self.parsed(name, values.flag, stand_in=False, wanted="true or false")
 
     def whole(self, name: str, *, least: int) -> int:
         return self.parsed(name, lambda raw: values.whole_number(raw, least), least, f"a whole number from {least}")

@@ -56,9 +56,11 @@ def web_address(value: str) -> str:
 
 
 def database(value: str) -> str:
+    """The address of a database that several processes can share: in memory none can."""
     parts = urlsplit(value)
-    parts.port  # noqa: B018
-    if parts.scheme not in DATABASE_SCHEMES or not Env.db_url_config(value).get("NAME"):
+    if parts.scheme not in DATABASE_SCHEMES:
+        raise ValueError
+    if Env.db_url_config(value).get("NAME") in {None, "", ":memory:"}:
         raise ValueError
     return value
 
