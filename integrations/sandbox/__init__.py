@@ -1,0 +1,1 @@
+"""A local stand-in for the providers: documented shapes, signed callbacks, faults on demand, a log of effects."""

@@ -12,7 +12,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.utils import timezone
 
-from integrations.http import ApiClient, Permanent, ProviderError, Request, Response, Transient, parse_reset
+from integrations.http import ApiClient, Permanent, ProviderError, Request, Response, parse_reset
 from integrations.providers.calcom.errors import SlotTaken, is_slot_taken
 from integrations.providers.calcom.schemas import (
     EFFECT_KEY,
@@ -23,6 +23,7 @@ from integrations.providers.calcom.schemas import (
     Slot,
     SlotsAnswer,
 )
+from jobs import CannotTell
 
 BOOKINGS_VERSION = "2024-08-13"
 SLOTS_VERSION = "2024-09-04"
@@ -54,9 +55,7 @@ class CalcomClient(ApiClient):
 
     def slots(self, *, event_type_id: int, start: datetime, end: datetime, time_zone: str = "UTC") -> list[Slot]:
         """Bookable times between `start` and `end`, ascending; an empty list when there are none."""
-        query = {
-            "eventTypeId": str(event_type_id), "start": _utc(start), "end": _utc(end), "timeZone": time_zone
-        }
+        query = {"eventTypeId": str(event_type_id), "start": _utc(start), "end": _utc(end), "timeZone": time_zone}
         request = Request("GET", "/v2/slots", query=query, headers={"cal-api-version": SLOTS_VERSION})
         days = self.send(request, SlotsAnswer).data
         return sorted((slot for slots in days.values() for slot in slots), key=lambda slot: slot.start)
@@ -73,14 +72,14 @@ class CalcomClient(ApiClient):
         try:
             return self.send(request, BookingAnswer).data
         except Permanent as error:
-            if error.status == 404:  # noqa: PLR2004
+            if error.status == 404:
                 return None
             raise
 
     def find_booking(self, effect_key: str, *, start: datetime, event_type_id: int) -> Booking | None:
         """The booking that carries our `effect_key`, in whatever status; None means certainly absent.
 
-        `start` is the booked time: only bookings around it are read. Raises `Transient` when they do not end within
+        `start` is the booked time: only bookings around it are read. Raises `CannotTell` when they do not end within
         `MAX_PAGES` pages, because then nothing is certain.
         """
         for page in range(MAX_PAGES):
@@ -90,7 +89,7 @@ class CalcomClient(ApiClient):
                     return booking
             if not answer.has_next:
                 return None
-        raise Transient(f"more than {MAX_PAGES} pages of bookings around {_utc(start)}", provider=self.provider)
+        raise CannotTell(f"more than {MAX_PAGES} pages of bookings around {_utc(start)}")
 
     def error_of(self, request: Request, response: Response) -> ProviderError:
         """A slot that is gone is told apart from a request that is wrong."""
@@ -102,11 +101,12 @@ class CalcomClient(ApiClient):
     def wait_of(self, response: Response) -> float | None:
         """Cal.com sends no Retry-After but X-RateLimit-Reset-<name of the limit>; its documentation and its source
         disagree whether that is a number of seconds or a Unix timestamp."""
-        if response.status != 429:  # noqa: PLR2004
+        if response.status != 429:
             return super().wait_of(response)
         now = timezone.now()
         resets = [
-            wait for name, value in response.headers.items()
+            wait
+            for name, value in response.headers.items()
             if re.match(r"x-ratelimit-reset(-|$)", name) and (wait := parse_reset(value, now=now)) is not None
         ]
         return max(resets, default=None) or super().wait_of(response) or BLOCK_SECONDS
@@ -134,8 +134,11 @@ def _utc(moment: datetime) -> str:
 
 def _body(wish: NewBooking) -> dict[str, Any]:
     attendee = {
-        "name": wish.name, "timeZone": wish.time_zone, "email": wish.email,
-        "phoneNumber": wish.phone, "language": wish.language,
+        "name": wish.name,
+        "timeZone": wish.time_zone,
+        "email": wish.email,
+        "phoneNumber": wish.phone,
+        "language": wish.language,
     }
     body: dict[str, Any] = {
         "start": _utc(wish.start),

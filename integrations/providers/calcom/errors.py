@@ -1,7 +1,7 @@
 """Cal.com's refusals that mean something to a receptionist.
 
-    Permanent
-    └── SlotTaken       the wished time cannot be booked: taken, outside working hours, or past
+Permanent
+└── SlotTaken       the wished time cannot be booked: taken, outside working hours, or past
 """
 
 from __future__ import annotations

@@ -23,12 +23,12 @@ class Booking(BaseModel):
     start: AwareDatetime
     end: AwareDatetime
     event_type_id: int | None = Field(None, validation_alias="eventTypeId")
-    metadata: dict[str, Any] = {}
+    metadata: dict[str, Any] | None = None
 
     @property
     def effect_key(self) -> str | None:
         """Our key of the effect that made this booking; None for a booking made elsewhere."""
-        value = self.metadata.get(EFFECT_KEY)
+        value = (self.metadata or {}).get(EFFECT_KEY)
         return value if isinstance(value, str) else None
 
 

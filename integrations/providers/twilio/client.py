@@ -16,6 +16,7 @@ from django.conf import settings
 from integrations.http import ApiClient, AuthError, ProviderError, Request, Response, Transient
 from integrations.providers.twilio.errors import RATE_LIMITED, permanent_class
 from integrations.providers.twilio.schemas import Message, MessagePage
+from jobs import CannotTell
 
 MESSAGES = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
 PAGE = 100
@@ -69,7 +70,7 @@ class TwilioClient(ApiClient):
 
         `not_these`: sids that belong to other deliveries of the same text. Not filtered by DateSent: Twilio sets that
         date only when a message leaves its queue, so the filter would hide the very message we look for. Raises
-        `Transient` when the messages do not end within `MAX_PAGES` pages.
+        `CannotTell` when the messages do not end within `MAX_PAGES` pages.
         """
         oldest = since - CLOCK_DIFFERENCE
         query = {"To": to, "From": self._sender, "PageSize": str(PAGE)}
@@ -83,7 +84,7 @@ class TwilioClient(ApiClient):
                 return None
             # Only its query is followed: our credentials go to the configured host and path and nowhere else.
             query = dict(parse_qsl(urlsplit(page.next_page_uri).query))
-        raise Transient(f"more than {MAX_PAGES} pages of messages to one number", provider=self.provider)
+        raise CannotTell(f"more than {MAX_PAGES} pages of messages to one number")
 
     def error_of(self, request: Request, response: Response) -> ProviderError:
         """By Twilio's own code first: 20429 was never processed, 20003 is our key, others by table."""
@@ -94,8 +95,7 @@ class TwilioClient(ApiClient):
             return Transient(message, provider=self.provider, status=response.status, retry_after=wait)
         if code == AUTHENTICATE:
             return AuthError(message, provider=self.provider, status=response.status)
-        kind = permanent_class(code)
-        if 400 <= response.status < 500 and kind.__module__ != "integrations.http.errors":  # noqa: PLR2004
+        if (kind := permanent_class(code)) is not None:
             return kind(message, provider=self.provider, status=response.status, code=str(code))
         return super().error_of(request, response)
 

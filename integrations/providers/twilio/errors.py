@@ -41,9 +41,9 @@ _CLASSES: tuple[tuple[frozenset[int], type[Permanent]], ...] = (
 )
 
 
-def permanent_class(code: int) -> type[Permanent]:
-    """The kind of permanent error that Twilio's `code` means."""
-    return next((kind for codes, kind in _CLASSES if code in codes), Permanent)
+def permanent_class(code: int) -> type[Permanent] | None:
+    """The kind of permanent error that Twilio's `code` means; None for a code that is not in the tables."""
+    return next((kind for codes, kind in _CLASSES if code in codes), None)
 
 
 def is_temporary_delivery_failure(code: int) -> bool:
