@@ -1,3 +1,5 @@
+"""The room of everything outside: providers, their webhooks, and what we do with them."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig
@@ -6,3 +8,11 @@ from django.apps import AppConfig
 class IntegrationsConfig(AppConfig):
     name = "integrations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let providers and rooms register what they offer; the models are loaded by now."""
+        from integrations.providers import autodiscover_webhooks
+        from integrations.webhooks.story import register_story
+
+        autodiscover_webhooks()
+        register_story()

@@ -1,9 +1,9 @@
 """What can be wrong with an inbound event.
 
-    WebhookError
-    ├── InvalidSignature   the sender is not who it claims to be; nothing is stored
-    ├── InvalidPayload     stored, but its body is not what the provider documents
-    └── NoProcessor        stored, but no room asked for events of this type
+WebhookError
+├── InvalidSignature   the sender is not who it claims to be; nothing is stored
+├── InvalidPayload     stored, but its body is not what the provider documents
+└── NoProcessor        stored, but no room asked for events of this type
 """
 
 from __future__ import annotations

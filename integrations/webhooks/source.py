@@ -44,7 +44,7 @@ class Identity:
 class Verify(Protocol):
     """Raises `InvalidSignature` unless the request was signed with one of the secrets. `now` is aware."""
 
-    def __call__(
+    def __call__(  # noqa: PLR0913 - the public contract of every provider's verifier
         self,
         *,
         method: str,
@@ -61,17 +61,14 @@ class Verify(Protocol):
 class WebhookSource:
     """A provider's webhooks.
 
-    `identify` returns None, or raises ValueError, for a body that does not name its event. `secret_settings` are names
-    of settings that hold one secret or several; `method_setting` names the setting handed on as `signature_method`.
-    Events whose type is in `xml_events` are answered with an empty TwiML document.
+    `identify` returns None, or raises ValueError, for a body that does not name its event. Secrets and signature method
+    come from `settings.PROVIDERS[slug]`. Events whose type is in `xml_events` are answered with an empty TwiML document.
     """
 
     slug: str
     verify: Verify
     identify: Callable[[Inbound], Identity | None]
     classify: Callable[[str], Disposition]
-    secret_settings: tuple[str, ...]
-    method_setting: str | None = None
     methods: frozenset[str] = frozenset({"POST"})
     media_types: frozenset[str] = frozenset({JSON_TYPE})
     kept_headers: frozenset[str] = frozenset()

@@ -107,7 +107,6 @@ SOURCE = register_source(
         verify=verify,
         identify=identify,
         classify=classify,
-        secret_settings=("CALCOM_WEBHOOK_SECRET",),
         media_types=frozenset({JSON_TYPE, FORM_TYPE}),
         kept_headers=frozenset({"x-cal-signature-256", "x-cal-webhook-version"}),
     )

@@ -103,7 +103,6 @@ SOURCE = register_source(
         verify=verify,
         identify=identify,
         classify=classify,
-        secret_settings=("RETELL_API_KEY",),
         kept_headers=frozenset({"x-retell-signature"}),
     )
 )

@@ -95,7 +95,6 @@ SOURCE = register_source(
         verify=verify,
         identify=identify,
         classify=classify,
-        secret_settings=("TWILIO_AUTH_TOKEN",),
         methods=frozenset({"GET", "POST"}),
         media_types=frozenset({FORM_TYPE, JSON_TYPE}),
         kept_headers=frozenset(

@@ -112,8 +112,6 @@ SOURCE = register_source(
         verify=verify,
         identify=identify,
         classify=classify,
-        secret_settings=("VONAGE_SIGNATURE_SECRET",),
-        method_setting="VONAGE_SIGNATURE_METHOD",
         methods=frozenset({"GET", "POST"}),
         media_types=frozenset({JSON_TYPE, FORM_TYPE}),
     )
