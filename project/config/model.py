@@ -87,9 +87,9 @@ class Config:
     def secret_values(self) -> tuple[str, ...]:
         """Every secret in use, so that log lines can be searched for them; of an address only its password is one."""
         holders: tuple[Any, ...] = (self, *self.providers)
-        found = [getattr(holder, item.name) for holder in holders for item in fields(holder) if item.metadata]
-        single = [part for value in found for part in ((value,) if isinstance(value, str) else value)]
-        return tuple(found for part in single if (found := password_in(part) if "://" in part else part))
+        values = [getattr(holder, item.name) for holder in holders for item in fields(holder) if item.metadata]
+        texts = [text for value in values for text in ((value,) if isinstance(value, str) else value)]
+        return tuple(found for text in texts if (found := password_in(text) if "://" in text else text))
 
     def __str__(self) -> str:
         return "\n".join(f"{name} = {shown}" for name, shown in self._shown())
