@@ -1,3 +1,5 @@
+"""The Django app of the messages to people."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

@@ -13,8 +13,10 @@ from project.config import variable_names
 from tests.environment import ROOT
 
 ROOMS = ("project", "jobs", "integrations", "notifications")
-LONGEST = {"file": 250, "function": 40, "template": 80, "view": 12, "task": 10}
+# Hard limits, in lines; what to aim at is about half.
+LONGEST = {"file": 250, "function": 40, "template": 80, "view": 20, "task": 20}
 BANNED_NAMES = {"utils", "helpers", "services", "common", "misc", "util", "helper"}
+WRITTEN = {".py", ".md", ".html", ".txt", ".css", ".js", ".lua", ".sql", ".service", ".conf"}
 # Named exceptions, each with its reason.
 LONGER_FUNCTIONS: dict[str, str] = {}
 
@@ -110,13 +112,11 @@ def test_only_the_configuration_and_the_entry_points_see_the_environment():
 
 
 def test_nothing_names_a_place_on_somebodys_machine():
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
-        "\n"
-    )
-    written = [ROOT / name for name in tracked if name.endswith((".py", ".md", ".toml", ".html", ".in", ".txt"))]
+    folders = [ROOT / name for name in (*ROOMS, "tests", "templates", "docs", "deploy", "benchmarks", ".ci")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in WRITTEN] + [*ROOT.glob("*.*")]
     place = re.compile(r"/(?:home|work|Users)/[a-z]+/")
 
-    assert not [name_of(path) for path in written if path.exists() and place.search(path.read_text())]
+    assert not [name_of(path) for path in files if path.is_file() and place.search(path.read_text())]
 
 
 def test_the_arrows_between_rooms_hold():
