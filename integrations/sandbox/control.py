@@ -44,7 +44,9 @@ class Control:
 
     def remember(self, ask: Ask, provider: str, status: int | None, fault: str | None) -> None:
         """Keep a provider's request for `GET requests`, without its credentials."""
-        headers = {name: value for name, value in ask.headers.items() if name != "authorization"}
+        headers = dict(ask.headers)
+        if "authorization" in headers:
+            headers["authorization"] = headers["authorization"].partition(" ")[0]
         self.requests.append(
             {
                 "provider": provider,
