@@ -36,7 +36,16 @@ def _classes(hint: Any) -> tuple[type, ...]:
         return tuple(kind for part in parts for kind in part) if all(parts) else ()
     if origin in (list, dict, tuple):
         return (origin,)
-    return (hint,) if isinstance(hint, type) and hint is not object else ()
+    return (hint,) if isinstance(hint, type) and hint is not object and _can_judge(hint) else ()
+
+
+def _can_judge(hint: type) -> bool:
+    """`Any`, protocols and typed dictionaries are classes to Python, but refuse `isinstance`."""
+    try:
+        isinstance(None, hint)
+    except TypeError:
+        return False
+    return True
 
 
 def _fits(value: Any, allowed: Iterable[type]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import math
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +19,7 @@ from jobs.definition.argument_types import mismatch
 from jobs.definition.errors import InvalidArguments
 
 MAX_BYTES = 16 * 1024
+MAX_BITS = 4096  # of one integer: Python refuses to write or read longer ones as text (4,300 digits)
 
 Arguments = dict[str, Any]
 
@@ -26,7 +28,7 @@ _DECODERS: dict[str, Callable[[Any], Any]] = {
     "$date": date.fromisoformat,
     "$uuid": UUID,
     "$decimal": Decimal,
-    "$seconds": lambda value: timedelta(seconds=value),
+    "$microseconds": lambda value: timedelta(microseconds=value),
 }
 
 
@@ -49,10 +51,15 @@ def bind(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Arguments)
 
 def dumps(arguments: Arguments) -> str:
     """JSON text of at most 16 KiB (ASCII); raises `InvalidArguments` naming the argument that cannot be stored."""
-    plain = {name: _encode(value, name) for name, value in arguments.items()}
-    text = json.dumps(plain, separators=(",", ":"))
+    try:
+        plain = {_key(name, name): _encode(value, name) for name, value in arguments.items()}
+        text = json.dumps(plain, separators=(",", ":"))
+    except RecursionError:
+        raise InvalidArguments("arguments are nested too deeply, or hold themselves") from None
     if len(text) > MAX_BYTES:
-        raise InvalidArguments(f"arguments take {len(text)} bytes, {MAX_BYTES} are allowed; pass an id, not the content")
+        raise InvalidArguments(
+            f"arguments take {len(text)} bytes, {MAX_BYTES} are allowed; pass an id, not the content"
+        )
     return text
 
 
@@ -66,18 +73,26 @@ def loads(text: str) -> Arguments:
 
 def _encode(value: Any, path: str) -> Any:
     match value:
-        case None | bool() | int() | str():
+        case None | bool() | str():
             return value
-        case float():
-            if value != value or value in (float("inf"), float("-inf")):
-                raise InvalidArguments(f"{path}: {value} is not JSON")
-            return value
+        case int() | float() | Decimal():
+            return _encode_number(value, path)
         case list() | tuple():
             return [_encode(item, f"{path}[{index}]") for index, item in enumerate(value)]
         case dict():
             return {_key(key, path): _encode(item, f"{path}.{key}") for key, item in value.items()}
         case _:
             return _encode_tagged(value, path)
+
+
+def _encode_number(value: float | Decimal, path: str) -> Any:
+    if isinstance(value, int):
+        if value.bit_length() > MAX_BITS:
+            raise InvalidArguments(f"{path}: an integer of {value.bit_length()} bits, {MAX_BITS} are allowed")
+        return value
+    if not math.isfinite(value):
+        raise InvalidArguments(f"{path}: {value} is not a number that can be stored")
+    return {"$decimal": str(value)} if isinstance(value, Decimal) else value
 
 
 def _encode_tagged(value: Any, path: str) -> dict[str, Any]:
@@ -88,10 +103,8 @@ def _encode_tagged(value: Any, path: str) -> dict[str, Any]:
             return {"$date": value.isoformat()}
         case UUID():
             return {"$uuid": value.hex}
-        case Decimal():
-            return {"$decimal": str(value)}
-        case timedelta():
-            return {"$seconds": value.total_seconds()}
+        case timedelta():  # whole microseconds: seconds as a float lose the last ones of a long span
+            return {"$microseconds": value // timedelta(microseconds=1)}
     kind = type(value).__name__
     raise InvalidArguments(f"{path}: a {kind} cannot be stored; pass ids, strings, numbers or dates")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,8 +20,8 @@ class Exponential:
     jitter: float = 0.1
 
     def __post_init__(self) -> None:
-        if self.base <= 0 or self.cap < self.base or not 0 <= self.jitter < 1:
-            raise ValueError("Exponential needs base > 0, cap >= base and 0 <= jitter < 1")
+        if not 0 < self.base <= self.cap < math.inf or not 0 <= self.jitter < 1:
+            raise ValueError("Exponential needs 0 < base <= cap, both finite, and 0 <= jitter < 1")
 
     def delay(self, failures: int, chance: float) -> float:
         """Seconds after the `failures`-th failure (from 1); `chance` is a random number in [0, 1)."""
@@ -35,10 +36,10 @@ class Steps:
     seconds: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        if not self.seconds or min(self.seconds) < 0:
-            raise ValueError("a backoff list needs at least one entry and no negative ones")
+        if not self.seconds or not all(0 <= step < math.inf for step in self.seconds):
+            raise ValueError("a backoff list needs at least one entry, none of them negative or endless")
 
-    def delay(self, failures: int, chance: float) -> float:
+    def delay(self, failures: int, chance: float) -> float:  # noqa: ARG002  every backoff is called alike
         """Seconds after the `failures`-th failure (from 1)."""
         return self.seconds[min(failures, len(self.seconds)) - 1]
 
@@ -50,6 +51,8 @@ def backoff_from(value: Backoff | Sequence[float] | float) -> Backoff:
     """A backoff from what a task declares: a number, a list of seconds, or an `Exponential`."""
     if isinstance(value, Exponential | Steps):
         return value
+    if isinstance(value, str | bool):  # "30" would be read as the list 3, 0
+        raise TypeError(f"a backoff is a number, a list of seconds or an Exponential, not {value!r}")
     if isinstance(value, int | float):
         return Steps((float(value),))
     return Steps(tuple(float(step) for step in value))

@@ -43,7 +43,7 @@ class Judge:
         """A stop, or the database or Redis away: runs again, counts nothing."""
         return Decision(State.QUEUED, Ending.INTERRUPTED, reason=why)
 
-    def raised(self, error: BaseException) -> Decision:
+    def raised(self, error: BaseException) -> Decision:  # noqa: PLR0911  a table, one line per way to end
         """The function raised `error`."""
         match error:
             case Release():
@@ -77,7 +77,9 @@ def _spent(tries: int, ending: Ending) -> str:
 def after_death(strikes: int) -> Decision:
     """The worker died under the job for the `strikes`-th time (from 1)."""
     if strikes >= STRIKES_BEFORE_POISON:
-        return Decision(State.DEAD, Ending.LOST, reason=f"poison: {strikes} workers died running it, the last ones alone")
+        return Decision(
+            State.DEAD, Ending.LOST, reason=f"poison: {strikes} workers died running it, the last ones alone"
+        )
     if strikes >= STRIKES_BEFORE_QUARANTINE:
         return Decision(State.HELD, Ending.LOST, reason="quarantine")
     return Decision(State.QUEUED, Ending.LOST, reason="its worker died")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 Delay = float | int | timedelta
 
 
 def seconds(value: Delay) -> float:
-    """`value` as seconds; raises `ValueError` when negative."""
+    """`value` as seconds; raises `ValueError` when negative or endless."""
     result = value.total_seconds() if isinstance(value, timedelta) else float(value)
-    if result < 0:
-        raise ValueError(f"a delay cannot be negative: {result}")
+    if not 0 <= result < math.inf:
+        raise ValueError(f"a delay is a number of seconds from now, not {result}")
     return result
 
 

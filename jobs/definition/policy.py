@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,12 +38,17 @@ class Policy:
     version: int = 1
 
     def __post_init__(self) -> None:
-        if self.tries is not None and self.tries < 1:
-            raise InvalidOptions(f"tries must be at least 1, not {self.tries}")
-        if self.timeout is not None and self.timeout <= 0:
-            raise InvalidOptions(f"timeout must be positive, not {self.timeout}")
-        if self.version < 1:
-            raise InvalidOptions(f"version must be at least 1, not {self.version}")
+        wrong = [f"{name} {rule}, not {getattr(self, name)!r}" for name, rule, right in self._rules() if not right]
+        if wrong:
+            raise InvalidOptions("; ".join(wrong))
+
+    def _rules(self) -> Iterator[tuple[str, str, bool]]:
+        yield "queue", "is the name of a queue", isinstance(self.queue, str) and self.queue != ""
+        yield "tries", "is a whole number of at least 1", self.tries is None or _is_count(self.tries)
+        yield "timeout", "is a positive number of seconds", self.timeout is None or _is_positive(self.timeout)
+        yield "unique_by", "is a list of argument names or a function", _is_unique_by(self.unique_by)
+        yield "on_dead", "is a task or its name", self.on_dead is None or isinstance(self.on_dead, str)
+        yield "version", "is a whole number of at least 1", _is_count(self.version)
 
     def filled(self, *, tries: int, timeout: float) -> Policy:
         """The same policy with what it leaves open taken from its queue."""
@@ -59,18 +65,37 @@ def policy_from(options: dict[str, Any]) -> Policy:
     if unknown:
         raise InvalidOptions(f"unknown option {', '.join(unknown)}; a task has {', '.join(Policy.__slots__)}")
     cleaned = dict(options)
+    if "backoff" in cleaned:
+        cleaned["backoff"] = _backoff(cleaned["backoff"])
+    if "fail_on" in cleaned:
+        cleaned["fail_on"] = _exceptions(cleaned["fail_on"])
+    return Policy(**cleaned)
+
+
+def _backoff(value: Any) -> Backoff:
     try:
-        if "backoff" in cleaned:
-            cleaned["backoff"] = backoff_from(cleaned["backoff"])
-        if "fail_on" in cleaned:
-            cleaned["fail_on"] = _exceptions(cleaned["fail_on"])
-        return Policy(**cleaned)
+        return backoff_from(value)
     except (TypeError, ValueError) as error:
-        raise InvalidOptions(str(error)) from error
+        raise InvalidOptions(f"backoff: {error}") from error
 
 
-def _exceptions(value: Sequence[type[BaseException]]) -> tuple[type[BaseException], ...]:
-    for item in value:
+def _exceptions(value: Any) -> tuple[type[BaseException], ...]:
+    found = tuple(value) if isinstance(value, list | tuple) else (value,)
+    for item in found:
         if not (isinstance(item, type) and issubclass(item, BaseException)):
-            raise InvalidOptions(f"fail_on takes exception classes, not {item!r}")
-    return tuple(value)
+            raise InvalidOptions(f"fail_on is a list of exception classes, not {item!r}")
+    return found
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _is_positive(value: Any) -> bool:
+    return isinstance(value, int | float) and 0 < value < math.inf
+
+
+def _is_unique_by(value: Any) -> bool:
+    if isinstance(value, list | tuple):  # a plain string is a sequence too: of its letters
+        return bool(value) and all(isinstance(name, str) for name in value)
+    return value is None or callable(value)
