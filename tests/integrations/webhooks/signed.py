@@ -62,6 +62,11 @@ def raw_json(body: bytes | dict[str, Any]) -> bytes:
     return body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
 
 
+def raw_json_lenient(body: dict[str, Any]) -> bytes:
+    """With NaN and halves of surrogate pairs, as JavaScript writes them."""
+    return json.dumps(body).encode()
+
+
 def call_ended(call_id: str = "call_9f2", **call: Any) -> dict[str, Any]:
     return {"event": "call_ended", "call": {"call_id": call_id, "agent_id": "agent_7c1", **call}}
 

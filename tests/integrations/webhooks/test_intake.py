@@ -121,7 +121,12 @@ def test_an_inbound_message_is_answered_with_an_empty_twiml_document() -> None:
 
 
 def test_vonages_sms_api_may_use_get() -> None:
-    params = {"messageId": "0A", "status": "delivered", "message-timestamp": "2026-11-22 02:43:46", "client-ref": "a&b=c"}
+    params = {
+        "messageId": "0A",
+        "status": "delivered",
+        "message-timestamp": "2026-11-22 02:43:46",
+        "client-ref": "a&b=c",
+    }
     answer = send(signed.vonage_sms(params))
     assert answer.status_code == 202
     assert the_event().external_id == "0A:delivered:2026-11-22 02:43:46"
@@ -134,7 +139,10 @@ def test_twilios_address_comes_from_our_settings_and_not_from_headers() -> None:
 
 def test_only_allowed_headers_are_kept() -> None:
     request = signed.retell(signed.call_ended())
-    send(request, headers=request["headers"] | {"Cookie": "session=1", "Authorization": "Basic x", "User-Agent": "Retell"})
+    send(
+        request,
+        headers=request["headers"] | {"Cookie": "session=1", "Authorization": "Basic x", "User-Agent": "Retell"},
+    )
     assert {"user-agent", "x-retell-signature", "content-type"} <= set(the_event().headers)
     assert not {"cookie", "authorization"} & set(the_event().headers)
 

@@ -128,9 +128,14 @@ def test_a_slow_answer_is_ambiguous(sandbox: Sandbox):
     assert caught.value.ambiguous
 
 
-def test_a_missing_key_is_an_auth_error(sandbox: Sandbox):
-    with pytest.raises(AuthError):
+def test_a_refused_key_is_an_auth_error():
+    assert isinstance(error_for("401 Who", "UnauthorizedException", "Invalid API Key"), AuthError)
+
+
+def test_without_a_key_nothing_is_sent(sandbox: Sandbox):
+    with pytest.raises(AuthError, match="CALCOM_API_KEY"):
         CalcomClient(sandbox.base_url, api_key="").create_booking(wish())
+    assert not sandbox.control.requests
 
 
 def test_a_rate_limit_tells_how_long_to_wait(sandbox: Sandbox):

@@ -131,9 +131,10 @@ def test_magic_numbers_of_the_sandbox_are_refused_as_twilio_does(sandbox: Sandbo
         client_of(sandbox.base_url).send_message(to="+15005550001", body="Hello", delivery_id="92")
 
 
-def test_a_wrong_account_is_an_auth_error(sandbox: Sandbox):
-    with pytest.raises(AuthError):
+def test_without_a_token_nothing_is_sent(sandbox: Sandbox):
+    with pytest.raises(AuthError, match="TWILIO_AUTH_TOKEN"):
         client_of(sandbox.base_url, auth_token="").send_message(to=TO, body="Hello", delivery_id="91")
+    assert not sandbox.control.requests
 
 
 def test_only_some_delivery_failures_pass_by_themselves():
