@@ -81,9 +81,7 @@ def once(
 def _begin(effect: _Effect) -> Json:
     run, token = effect.run, uuid4()
     _check_clock(run)
-    if effects.begin(
-        effect.key, token, effect.seconds, job_id=run.job_id, fence=run.fence, story_id=run.story_id
-    ):
+    if effects.begin(effect.key, token, effect.seconds, job_id=run.job_id, fence=run.fence, story_id=run.story_id):
         return _call(effect, token)
     found = effects.find(effect.key)
     if found is None:

@@ -18,7 +18,9 @@ SET state = 'queued', reason = '', tries_used = 0, strikes = 0, releases = 0, ru
     finished_at = NULL, dead_at = NULL
 WHERE id = %s AND state = 'dead' RETURNING queue
 """
-_DISCARD = "UPDATE jobs_job SET state = 'cancelled', reason = %s, dead_at = NULL WHERE id = %s AND state = 'dead' RETURNING id"
+_DISCARD = (
+    "UPDATE jobs_job SET state = 'cancelled', reason = %s, dead_at = NULL WHERE id = %s AND state = 'dead' RETURNING id"
+)
 _CANCEL = """
 UPDATE jobs_job SET state = 'cancelled', reason = %s, finished_at = {now}, due_at = NULL
 WHERE id = %s AND state IN ('scheduled', 'queued', 'retrying', 'held') RETURNING id

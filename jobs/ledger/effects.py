@@ -73,7 +73,9 @@ def unknown(key: str, token: UUID, error: str) -> bool:
 
 def wait_from_now(key: str, token: UUID, seconds: float, error: str) -> None:
     """The call has ended without an answer: what it set off settles within `seconds`."""
-    statement = "UPDATE jobs_effect SET wait_until = {later}, error = %s WHERE key = %s AND token = %s AND state = 'started'"
+    statement = (
+        "UPDATE jobs_effect SET wait_until = {later}, error = %s WHERE key = %s AND token = %s AND state = 'started'"
+    )
     execute(statement, [seconds, error[:1000], key, token])
 
 

@@ -22,7 +22,9 @@ _RETURN = """
 UPDATE jobs_job SET state = 'held', reason = %s, lease_until = NULL, owner = '', attempt = attempt - 1, run_at = {now}
 WHERE id = %s AND fence = %s AND state = 'running' RETURNING id
 """
-_RESUME = "UPDATE jobs_job SET state = 'queued', reason = '', run_at = {now} WHERE id = %s AND state = 'held' RETURNING queue"
+_RESUME = (
+    "UPDATE jobs_job SET state = 'queued', reason = '', run_at = {now} WHERE id = %s AND state = 'held' RETURNING queue"
+)
 _HELD = """
 SELECT id, queue, task, version, arguments, story_id, run_at < {later}
 FROM jobs_job WHERE finished_at IS NULL AND state = 'held' AND reason = %s ORDER BY run_at LIMIT %s
@@ -61,7 +63,9 @@ def resume(job_id: UUID) -> bool:
 def resume_versions(known: Mapping[str, int], limit: int = 500) -> int:
     """Resume what was held for newer code if this code is new enough; bury what no code has known for 15 minutes."""
     changed = 0
-    for job_id, queue, task, version, arguments, story_id, is_old in query(_HELD, [-UNKNOWN_TASK_SECONDS, VERSION, limit]):
+    for job_id, queue, task, version, arguments, story_id, is_old in query(
+        _HELD, [-UNKNOWN_TASK_SECONDS, VERSION, limit]
+    ):
         if known.get(task, 0) >= version:
             changed += resume(as_uuid(job_id))
         elif is_old and task not in known:

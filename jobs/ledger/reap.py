@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from jobs.definition.decide import after_death
 from jobs.ledger.claim import Claim
@@ -15,6 +16,7 @@ _EXPIRED = f"""
 SELECT {_COLUMNS} FROM jobs_job WHERE finished_at IS NULL AND state = 'running' AND lease_until < {{now}} LIMIT %s
 """
 _OWNED = f"SELECT {_COLUMNS} FROM jobs_job WHERE finished_at IS NULL AND state = 'running' AND owner = %s"
+_ONE = f"SELECT {_COLUMNS} FROM jobs_job WHERE id = %s AND state = 'running' AND owner = %s"
 
 
 def expired(limit: int = 500) -> list[Claim]:
@@ -25,6 +27,12 @@ def expired(limit: int = 500) -> list[Claim]:
 def owned_by(owner: str) -> list[Claim]:
     """Running jobs of one worker."""
     return [_claim(row) for row in query(_OWNED, [owner])]
+
+
+def running_under(job_id: UUID, owner: str) -> Claim | None:
+    """The job, if it runs under this owner."""
+    rows = query(_ONE, [job_id, owner])
+    return _claim(rows[0]) if rows else None
 
 
 def free_lost(claims: Sequence[Claim], why: str) -> int:

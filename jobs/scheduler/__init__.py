@@ -1,0 +1,1 @@
+"""The scheduler process: upkeep, once a second, whatever else runs."""

@@ -1,0 +1,23 @@
+"""The Lua scripts, loaded once per connection pool."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from redis import Redis
+    from redis.commands.core import Script
+
+_FOLDER = Path(__file__).parent / "lua"
+
+
+@cache
+def _source(name: str) -> str:
+    return (_FOLDER / f"{name}.lua").read_text()
+
+
+def script(name: str, client: Redis) -> Script:
+    """The script `name`, bound to `client`; it reloads itself when the server has forgotten it."""
+    return client.register_script(_source(name))

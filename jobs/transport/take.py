@@ -1,0 +1,57 @@
+"""A worker takes ids: one script gives back the last job and takes the next; idle workers wait on tokens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from jobs.transport import keys
+from jobs.transport.away import transport_errors
+from jobs.transport.client import WAIT_SECONDS, worker_client
+from jobs.transport.push import rq_time
+from jobs.transport.scripts import script
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An id now in this worker's in-flight list. Foreign ids look like anything."""
+
+    queue: str
+    rq_id: str
+
+
+class Answer(Enum):
+    """Why nothing was taken."""
+
+    EMPTY = "empty"
+    COLD = "cold"  # Redis was emptied: wait for the restore
+
+
+class Taker:
+    """Takes for one worker from its queues in order. Every method raises `TransportAway`."""
+
+    def __init__(self, worker: str) -> None:
+        self._worker = worker
+        self._last: Taken | None = None
+        self._keys = [keys.EPOCH, keys.in_flight(worker), keys.PRESENT, keys.SUSPENDED, keys.worker(worker)]
+
+    def take(self, queues: Sequence[str]) -> Taken | Answer:
+        """Give back what was taken before and take the next id."""
+        last = self._last
+        given_back = [last.rq_id, last.queue] if last else ["", ""]
+        arguments = [keys.PREFIX, self._worker, rq_time(), int(time.time()), *given_back, *queues]
+        with transport_errors():
+            answer = script("take", worker_client())(keys=self._keys, args=arguments)
+        self._last = (
+            Taken(answer[0].decode(), answer[1].decode("utf-8", "replace")) if isinstance(answer, list) else None
+        )
+        if self._last is None:
+            return Answer.COLD if answer == b"cold" else Answer.EMPTY
+        return self._last
+
+    def wait(self, queues: Sequence[str]) -> None:
+        """Block until something was pushed to one of the queues, at most a second."""
+        with transport_errors():
+            worker_client().blpop([keys.wake(queue) for queue in queues], timeout=WAIT_SECONDS)

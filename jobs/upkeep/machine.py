@@ -1,0 +1,57 @@
+"""This process among its neighbours: which machine, which pid, and is a neighbour certainly gone?"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from jobs.ledger.processes import Identity
+
+BEAT_SECONDS = 5.0
+
+
+@cache
+def machine_id() -> str:
+    """Boot and pid namespace: two processes with the same value see the same pids. Empty where Linux does not say."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        return f"{boot}/{os.readlink('/proc/self/ns/pid')}"[:100]
+    except OSError:
+        return ""
+
+
+def started_ticks(pid: int) -> int | None:
+    """When a process started, in clock ticks since boot; `None` when there is no such process, or it is a zombie."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
+    fields = text.rpartition(")")[2].split()
+    return None if fields[0] in ("Z", "X") else int(fields[19])
+
+
+def is_gone(machine: str, pid: int, started: int) -> bool:
+    """Whether a neighbour on this machine is certainly dead; `False` when it lives or cannot be seen from here."""
+    return bool(machine) and machine == machine_id() and started_ticks(pid) != started
+
+
+def host() -> str:
+    """This machine's name, for people."""
+    return socket.gethostname()
+
+
+def identity(name: str, kind: str, queues: Sequence[str]) -> Identity:
+    """Who this process is."""
+    pid = os.getpid()
+    return Identity(
+        name=name,
+        kind=kind,
+        host=host(),
+        machine=machine_id(),
+        pid=pid,
+        pid_started=started_ticks(pid) or 0,
+        queues=tuple(queues),
+    )

@@ -1,0 +1,40 @@
+"""Free the jobs of the dead: at once where a neighbour's death is certain, else when its lease has run out."""
+
+from __future__ import annotations
+
+import logging
+
+from jobs.ledger import processes, reap
+from jobs.upkeep.machine import is_gone
+
+logger = logging.getLogger(__name__)
+
+
+def free_gone_neighbours() -> int:
+    """Free the jobs of processes of this machine whose pid is gone; returns how many jobs."""
+    freed = 0
+    for name, machine, pid, started, _ in processes.all_rows():
+        if is_gone(machine, pid, started):
+            freed += reap.free_lost(reap.owned_by(name), f"process {pid} is gone")
+            processes.forget(name)
+            logger.warning("a process is gone, its jobs are freed", extra={"worker": name, "pid": pid, "count": freed})
+    return freed
+
+
+def free_expired() -> int:
+    """Free jobs whose lease has run out; returns how many.
+
+    Call it only when the database has answered without a break for one lease length: until then owners may not have
+    been able to renew.
+    """
+    freed = reap.free_lost(reap.expired(), "its lease ran out")
+    if freed:
+        logger.warning("leases ran out, their jobs are freed", extra={"count": freed})
+    return freed
+
+
+def forget_silent() -> None:
+    """Drop the rows of processes on other machines that have been silent for long and own nothing."""
+    for name, _, _, _, silent in processes.all_rows():
+        if silent and not reap.owned_by(name):
+            processes.forget(name)

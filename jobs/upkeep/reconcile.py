@@ -1,0 +1,45 @@
+"""Compare what RQ's tools see with the ledger, and repair it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from uuid import UUID
+
+from jobs.ledger.ready import still_running
+from jobs.transport import registration, repair
+
+logger = logging.getLogger(__name__)
+
+
+def reconcile(queues: Sequence[str]) -> None:
+    """Presence marks, running registries and worker sets; raises `TransportAway`."""
+    difference = repair.recount(queues)
+    if difference:
+        logger.warning("presence marks and lists differed and were recounted", extra={"count": difference})
+    for queue in queues:
+        _clean_running(queue)
+    for name in repair.dead_registrations():
+        registration.leave(name, queues)
+
+
+def _clean_running(queue: str) -> None:
+    entries = repair.running_entries(queue)
+    running = still_running([UUID(job_id) for job_id in entries.values() if _is_uuid(job_id)])
+    stale = [entry for entry, job_id in entries.items() if not _is_uuid(job_id) or UUID(job_id) not in running]
+    # An id is in the registry a moment before its claim commits; only what was stale twice is removed.
+    confirmed = [entry for entry in stale if entry in _stale_before.get(queue, ())]
+    _stale_before[queue] = frozenset(stale)
+    if confirmed:
+        repair.remove_running(queue, confirmed)
+
+
+_stale_before: dict[str, frozenset[str]] = {}
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,114 @@
+"""Upkeep as rounds: each duty when it is due, by whichever process holds the lease, each step bounded."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import DatabaseError, InterfaceError
+
+from jobs.definition.registry import versions
+from jobs.ledger import hold, named_lease
+from jobs.ledger.database import discard_connection
+from jobs.ledger.due import move_due
+from jobs.transport.away import TransportAway
+from jobs.upkeep import reap, reconcile
+from jobs.upkeep.relay import Relay
+from jobs.upkeep.restore import restore_if_cold
+
+logger = logging.getLogger(__name__)
+
+LEASE = "upkeep"
+LEASE_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class _Duty:
+    """`every` seconds; `alone` duties run only in the process that holds the lease. Slow ones make room for others."""
+
+    name: str
+    every: float
+    run: Callable[[], object]
+    alone: bool = True
+    due: float = 0.0
+
+
+class Rounds:
+    """Call `tick` about every half second. It never raises for a database or a Redis that is away."""
+
+    def __init__(self, owner: str, queues: Sequence[str], lease_seconds: float) -> None:
+        self._owner, self._queues = owner, queues
+        self._lease_seconds = lease_seconds
+        self._answered_since: float | None = None  # the database, without a break
+        relay = Relay(queues)
+        self._duties = [
+            _Duty("restore", 0.5, lambda: restore_if_cold(owner, queues), alone=False),
+            _Duty("neighbours", 1.0, reap.free_gone_neighbours, alone=False),
+            _Duty("versions", 10.0, lambda: hold.resume_versions(versions()), alone=False),
+            _Duty("due", 0.5, move_due),
+            _Duty("relay", 1.0, relay.step),
+            _Duty("quarantine", 2.0, hold.release_quarantined),
+            _Duty("reconcile", 5.0, lambda: reconcile.reconcile(queues)),
+            _Duty("leases", max(lease_seconds / 3, 1.0), self._free_expired),
+            _Duty("silent", 30.0, reap.forget_silent),
+        ]
+
+    def tick(self) -> None:
+        """Run every duty that is due."""
+        try:
+            leads = named_lease.take(LEASE, self._owner, LEASE_SECONDS)
+        except (DatabaseError, InterfaceError) as error:
+            self._database_failed("lease", error)
+            return
+        if self._answered_since is None:
+            self._answered_since = time.monotonic()
+        for duty in self._duties:
+            if (leads or not duty.alone) and time.monotonic() >= duty.due:
+                self._perform(duty)
+
+    def pump(self, queues: Sequence[str]) -> int:
+        """Everything that could make a job of `queues` ready now; returns how many became so. For burst workers."""
+        relay, found = Relay(queues), 0
+        try:
+            restore_if_cold(self._owner, self._queues)
+            found = move_due()
+            while True:
+                found += relay.step()
+                if relay.at_end():
+                    return found
+        except TransportAway as error:
+            logger.warning("Redis is away: %s", error)
+        except (DatabaseError, InterfaceError) as error:
+            self._database_failed("pump", error)
+        return found
+
+    def hand_over(self) -> None:
+        """Free the lease, so that another process goes on at once."""
+        try:
+            named_lease.give_up(LEASE, self._owner)
+        except (DatabaseError, InterfaceError):
+            discard_connection()
+
+    def _perform(self, duty: _Duty) -> None:
+        began = time.monotonic()
+        try:
+            duty.run()
+        except TransportAway as error:
+            logger.warning("%s waits for Redis: %s", duty.name, error)
+        except (DatabaseError, InterfaceError) as error:
+            self._database_failed(duty.name, error)
+        ended = time.monotonic()
+        # A duty that takes long (a million waiting jobs) takes its turns less often instead of filling them.
+        duty.due = ended + max(duty.every, 10 * (ended - began))
+
+    def _database_failed(self, what: str, error: Exception) -> None:
+        self._answered_since = None
+        discard_connection()
+        logger.warning("%s waits for the database: %s", what, error)
+
+    def _free_expired(self) -> None:
+        since = self._answered_since
+        if since is not None and time.monotonic() - since >= self._lease_seconds:
+            reap.free_expired()

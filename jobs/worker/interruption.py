@@ -1,0 +1,44 @@
+"""Did an attempt end because the database or Redis was away? Then it is interrupted, not failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import InterfaceError, OperationalError
+
+from jobs.definition.errors import LeaseLost
+from jobs.transport.away import is_connection_failure
+
+# PostgreSQL: connection exceptions, and what a server says while it stops or starts.
+_CONNECTION_STATES = ("08", "57P01", "57P02", "57P03")
+_BUSY = ("database is locked", "database table is locked")
+
+
+def interruption(error: BaseException) -> str:
+    """In words why the attempt was interrupted, or empty when it failed by its own doing."""
+    for link in _chain(error):
+        if isinstance(link, LeaseLost):
+            return "the worker lost its lease"
+        if isinstance(link, OperationalError | InterfaceError) and _is_connection_failure(link):
+            return "the database was away"
+        if is_connection_failure(link):
+            return "Redis was away"
+    return ""
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    link: BaseException | None = error
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        yield link
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+
+
+def _is_connection_failure(error: OperationalError | InterfaceError) -> bool:
+    if any(text in str(error) for text in _BUSY):
+        return True
+    state = getattr(error.__cause__, "sqlstate", "absent")
+    if state == "absent":  # not PostgreSQL: SQLite has no connection to lose
+        return isinstance(error, InterfaceError)
+    return state is None or state.startswith(_CONNECTION_STATES)
