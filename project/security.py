@@ -23,6 +23,7 @@ STRICT = {
 ADMIN = STRICT | {"style-src": "'self' 'unsafe-inline'", "img-src": "'self' data:", "font-src": "'self'"}
 LOOSER_PATHS = ("/admin/", "/django-rq/")
 YEAR_SECONDS = 31_536_000
+SESSION_SECONDS = 12 * 3_600
 
 
 def policy_text(policy: dict[str, str]) -> str:
@@ -51,6 +52,7 @@ def settings_for(config: Config) -> dict[str, Any]:
         "X_FRAME_OPTIONS": "DENY",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_AGE": SESSION_SECONDS,
         "CSRF_TRUSTED_ORIGINS": [origin(config.public_url)],
     }
     if not config.is_production or not config.secure_ssl_redirect:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from environ import Env
-
-from project import config as configuration, logging, queues, security
+from project import config as configuration, logging, mail, queues, security
 from project.config.defaults import BASE_DIR
 from project.database import database_settings
 
 CONFIG = configuration.load()
-configuration.export(CONFIG)
+configuration.prepare(CONFIG)
 
 # What the rooms below read (they never import `project`); docs/operations.md names the variables behind them.
 ENVIRONMENT = CONFIG.environment
@@ -49,6 +47,7 @@ INSTALLED_APPS = [
     "jobs",
     "integrations",
     "notifications",
+    "project",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -110,12 +109,7 @@ AUTH_PASSWORD_VALIDATORS = [
 if CONFIG.environment == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-globals().update(Env.email_url_config(CONFIG.email_url))
-EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = CONFIG.default_from_email
-SERVER_EMAIL = CONFIG.default_from_email
-
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(2_621_440, CONFIG.webhook_max_bytes + 1)
-globals().update(security.settings_for(CONFIG))
+globals().update(mail.settings_for(CONFIG), **security.settings_for(CONFIG))
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging.settings_for(CONFIG)

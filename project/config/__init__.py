@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from project.config.loader import export, load, variable_names
+from project.config.loader import load, prepare, variable_names
 from project.config.model import Config, ConfigError, Provider
 
-__all__ = ["Config", "ConfigError", "Provider", "export", "load", "variable_names"]
+__all__ = ["Config", "ConfigError", "Provider", "load", "prepare", "variable_names"]

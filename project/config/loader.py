@@ -26,9 +26,11 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
     return config
 
 
-def export(config: Config) -> None:
-    """Hand RQ its key prefix, which it reads from the environment when it is first imported."""
+def prepare(config: Config) -> None:
+    """Hand RQ its key prefix, which it reads when first imported, and make the folder of the one-machine set-up."""
     os.environ["RQ_KEY_PREFIX"] = config.redis_prefix
+    if not config.is_production:
+        config.var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def variable_names() -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote
 
 Environment = Literal["local", "test", "production"]
 
@@ -89,7 +90,8 @@ class Config:
         holders: tuple[Any, ...] = (self, *self.providers)
         values = [getattr(holder, item.name) for holder in holders for item in fields(holder) if item.metadata]
         texts = [text for value in values for text in ((value,) if isinstance(value, str) else value)]
-        return tuple(found for text in texts if (found := password_in(text) if "://" in text else text))
+        bare = [password_in(text) if "://" in text else text for text in texts]
+        return tuple(secret for secret in {*bare, *map(unquote, bare)} if secret)
 
     def __str__(self) -> str:
         return "\n".join(f"{name} = {shown}" for name, shown in self._shown())
