@@ -1,0 +1,1 @@
+"""Everything on one machine: the processes that `manage.py up` starts, watches and stops."""
