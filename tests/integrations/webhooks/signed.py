@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import jwt
+from django.test import Client
 
 PUBLIC_URL = "https://signalbox.example.com"
 SECRETS = {
@@ -69,6 +70,18 @@ def raw_json_lenient(body: dict[str, Any]) -> bytes:
 
 def call_ended(call_id: str = "call_9f2", **call: Any) -> dict[str, Any]:
     return {"event": "call_ended", "call": {"call_id": call_id, "agent_id": "agent_7c1", **call}}
+
+
+def send(request: dict[str, Any], **changes: Any) -> Any:
+    arguments = {"path": None} | request | changes
+    return Client(raise_request_exception=True).generic(
+        arguments["method"],
+        arguments["path"],
+        arguments.get("data", b""),
+        content_type=arguments.get("content_type", ""),
+        headers=arguments.get("headers"),
+        **arguments.get("extra", {}),
+    )
 
 
 def _post(provider: str, body: bytes, content_type: str, headers: dict[str, str]) -> Request:

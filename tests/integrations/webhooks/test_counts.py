@@ -11,7 +11,7 @@ from integrations.models import IntakeCount
 from integrations.webhooks import counts
 from integrations.webhooks.counts import RejectionTally, add_count, intake_counts
 from tests.integrations.webhooks import signed
-from tests.integrations.webhooks.test_intake import send
+from tests.integrations.webhooks.signed import send
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from integrations.webhooks.story import search, story_rows
 from jobs.context import current_story
 from jobs.models import AuditEntry
 from tests.integrations.webhooks import signed
-from tests.integrations.webhooks.test_intake import send
+from tests.integrations.webhooks.signed import send
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:integrations_webhookevent_changelist"
