@@ -12,7 +12,9 @@ class IntegrationsConfig(AppConfig):
     def ready(self) -> None:
         """Let providers and rooms register what they offer; the models are loaded by now."""
         from integrations.providers import autodiscover_webhooks
+        from integrations.reception.registration import register_reception
         from integrations.webhooks.story import register_story
 
         autodiscover_webhooks()
+        register_reception()
         register_story()
