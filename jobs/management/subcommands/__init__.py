@@ -1,0 +1,1 @@
+"""What `manage.py jobs` can do, one module per subject."""
