@@ -1,16 +1,23 @@
-"""Django's settings as the rooms see them."""
+"""Django's settings as the rooms see them, and the places a process finds prepared."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from django.conf import settings
-from django.db import connection
+from rq.defaults import RQ_KEY_PREFIX
+
+from project.config import load, prepare
+from tests.project.test_config import PRODUCTION
 
 
 def test_every_provider_has_the_same_keys():
     keys = {frozenset(provider) for provider in settings.PROVIDERS.values()}
 
     assert len(keys) == 1
+    assert set(settings.PROVIDERS) == {"retell", "calcom", "twilio", "vonage"}
 
 
 def test_rq_reaches_every_queue_with_json():
@@ -18,21 +25,22 @@ def test_rq_reaches_every_queue_with_json():
     assert list(settings.RQ_QUEUES) == list(settings.QUEUE_DEFAULTS)
 
 
-@pytest.mark.django_db
-def test_the_database_keeps_foreign_keys_and_what_it_commits():
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA foreign_keys")
-            assert cursor.fetchone() == (1,)
-            cursor.execute("PRAGMA synchronous")
-            assert cursor.fetchone() == (2,)
-        else:
-            cursor.execute("SHOW statement_timeout")
-            assert cursor.fetchone() == ("30s",)
+def test_rq_took_our_key_prefix():
+    assert RQ_KEY_PREFIX == settings.REDIS_PREFIX
 
 
-def test_a_clean_redis_is_at_hand(redis_url: str):
-    from redis import Redis
+def test_the_folder_of_the_one_machine_set_up_is_made_and_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RQ_KEY_PREFIX", "as it was")
 
-    with Redis.from_url(redis_url) as client:
-        assert client.dbsize() == 0 or settings.REDIS_PREFIX
+    prepare(load({"VAR_DIR": str(tmp_path / "var"), "REDIS_PREFIX": "box"}))
+
+    assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
+    assert os.environ["RQ_KEY_PREFIX"] == "box"
+
+
+def test_production_makes_no_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RQ_KEY_PREFIX", "as it was")
+
+    prepare(load(PRODUCTION | {"VAR_DIR": str(tmp_path / "var")}))
+
+    assert not (tmp_path / "var").exists()
