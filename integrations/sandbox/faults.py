@@ -37,11 +37,13 @@ class FaultPlan:
     providers: tuple[str, ...] = ()
 
     @classmethod
-    def parse(cls, values: Mapping[str, Any]) -> FaultPlan:
+    def parse(cls, values: Any) -> FaultPlan:
         """The plan from JSON. Raises `ValueError` naming what it does not know.
 
         The late settings may also stand inside `split`.
         """
+        if not isinstance(values, dict):
+            raise ValueError("a JSON object is wanted")  # noqa: TRY004 - one error for every mistake in a plan
         flat = dict(values)
         split = dict(flat.pop("split", None) or {})
         flat.update({name: split.pop(name) for name in ("late_share_of_drop", "late_seconds") if name in split})

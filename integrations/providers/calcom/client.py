@@ -12,7 +12,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.utils import timezone
 
-from integrations.http import ApiClient, Permanent, ProviderError, Request, Response, parse_reset
+from integrations.http import ApiClient, AuthError, Permanent, ProviderError, Request, Response, parse_reset
 from integrations.providers.calcom.errors import SlotTaken, is_slot_taken
 from integrations.providers.calcom.schemas import (
     EFFECT_KEY,
@@ -50,7 +50,9 @@ class CalcomClient(ApiClient):
         return cls(provider["base_url"], api_key=provider["api_key"])
 
     def headers(self) -> dict[str, str]:
-        """Bearer authentication."""
+        """Bearer authentication. Without a key nothing is sent."""
+        if not self._api_key:
+            raise AuthError("CALCOM_API_KEY is not set", provider=self.provider)
         return {"Authorization": f"Bearer {self._api_key}"}
 
     def slots(self, *, event_type_id: int, start: datetime, end: datetime, time_zone: str = "UTC") -> list[Slot]:

@@ -52,7 +52,9 @@ class TwilioClient(ApiClient):
         )
 
     def headers(self) -> dict[str, str]:
-        """HTTP Basic with account and token."""
+        """HTTP Basic with account and token. Without them nothing is sent."""
+        if not (self._account_sid and self._auth_token):
+            raise AuthError("TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN is not set", provider=self.provider)
         pair = f"{self._account_sid}:{self._auth_token}".encode()
         return {"Authorization": f"Basic {b64encode(pair).decode()}"}
 

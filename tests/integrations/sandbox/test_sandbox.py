@@ -16,6 +16,7 @@ from integrations.sandbox.callbacks import CallbackOptions, twilio_signature
 from integrations.sandbox.effects import EffectLog
 from integrations.sandbox.faults import FaultPlan
 from integrations.sandbox.sandbox import Sandbox, SandboxOptions
+from integrations.sandbox.twilio import TwilioOptions
 from tests.integrations.sandbox.door import Door
 
 ACCOUNT = "AC0123456789abcdef0123456789abcdef"
@@ -62,6 +63,17 @@ def test_a_call_without_the_version_header_is_refused(sandbox: Sandbox):
     status, body = book(sandbox, **{"cal-api-version": "2024-04-15"})
     assert (status, body["error"]["code"]) == (400, "BadRequestException")
     assert keys(sandbox, "booking") == []
+
+
+def test_a_call_with_a_wrong_key_is_refused(tmp_path: Path):
+    options = SandboxOptions(
+        effects=tmp_path / "effects.jsonl",
+        calcom=CalcomOptions(api_key="cal_other"),
+        twilio=TwilioOptions(account_sid=ACCOUNT, auth_token="other"),
+    )
+    with Sandbox(options) as sandbox:
+        assert (book(sandbox)[0], text(sandbox)[0]) == (401, 401)
+        assert sandbox.log.lines() == []
 
 
 def test_a_booking_without_an_attendee_or_in_the_past_is_refused(sandbox: Sandbox):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.request import Request as PlainRequest, urlopen
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from integrations.http import AuthError, Permanent, Timeouts, Transient
 from integrations.providers.calcom.client import CalcomClient
@@ -130,6 +131,11 @@ def test_a_slow_answer_is_ambiguous(sandbox: Sandbox):
 
 def test_a_refused_key_is_an_auth_error():
     assert isinstance(error_for("401 Who", "UnauthorizedException", "Invalid API Key"), AuthError)
+
+
+def test_the_client_comes_from_the_settings(sandbox: Sandbox, settings: Settings):
+    settings.PROVIDERS = {"calcom": {"base_url": sandbox.base_url, "api_key": "cal_test"}}
+    assert CalcomClient.from_settings().create_booking(wish()).status == "accepted"
 
 
 def test_without_a_key_nothing_is_sent(sandbox: Sandbox):

@@ -4,9 +4,11 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from integrations.http import AuthError, Permanent, Transient
 from integrations.http.errors import ProviderError
+from integrations.models import ApiCall
 from integrations.providers.twilio.client import TwilioClient
 from integrations.providers.twilio.errors import (
     InvalidRecipient,
@@ -122,6 +124,21 @@ def test_each_code_has_its_kind(status: str, code: int, kind: type[ProviderError
     assert error.ambiguous is ambiguous
     if isinstance(error, Permanent):
         assert error.code == str(code)
+
+
+def test_a_number_repeated_by_twilio_is_masked_in_the_log():
+    body = json.dumps({"code": 21211, "message": f"Invalid 'To' Phone Number: {TO}", "status": 400}).encode()
+    with StubServer(answering("400 Bad", body)) as server, pytest.raises(InvalidRecipient):
+        client_of(server.base_url).send_message(to=TO, body="Hello", delivery_id="91")
+    call = ApiCall.objects.get()
+    assert call.error.startswith("Invalid 'To'")
+    assert TO[2:] not in f"{call.error} {call.request} {call.response}"
+
+
+def test_the_client_comes_from_the_settings(sandbox: Sandbox, settings: Settings):
+    provider = {"base_url": sandbox.base_url, "account": ACCOUNT, "api_key": "token", "sender": "+14155550100"}
+    settings.PROVIDERS = {"twilio": provider}
+    assert TwilioClient.from_settings().send_message(to=TO, body="Hello", delivery_id="1").status == "queued"
 
 
 def test_magic_numbers_of_the_sandbox_are_refused_as_twilio_does(sandbox: Sandbox):
