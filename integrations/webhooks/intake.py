@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 
 from integrations.models import WebhookEvent
@@ -15,6 +14,7 @@ from integrations.webhooks.flood import parse_address
 from integrations.webhooks.naming import fingerprint, identity_of, printable
 from integrations.webhooks.processing import Processor, find_processor
 from integrations.webhooks.source import Disposition, Identity, Inbound, WebhookSource
+from integrations.webhooks.storing import insert_once, storing
 from jobs import in_story, story_for
 
 ALWAYS_KEPT = frozenset({"content-type", "content-length", "user-agent", "x-request-id"})
@@ -44,21 +44,15 @@ def take_in(source: WebhookSource, inbound: Inbound, *, remote_address: str | No
     """Store a verified event and enqueue its job. Of any number of simultaneous copies exactly one does either."""
     identity = identity_of(source, inbound)
     processor, state = _plan(source, identity)
-    with transaction.atomic():
+    with storing():
         event = _new_event(source, inbound, identity, remote_address=remote_address, now=now)
         event.state = state
-        # DO NOTHING waits for a copy that is being stored elsewhere, so afterwards the row is there: ours or theirs.
-        WebhookEvent.objects.bulk_create([event], ignore_conflicts=True)
-        stored = WebhookEvent.objects.only("id", "event_type", "state", "body_sha256").get(
-            external_id=event.external_id, provider=event.provider
-        )
-        duplicate = stored.id != event.id
-        if duplicate:
-            _note_duplicate(stored, event, now=now)
-        elif processor is not None:
+        if not insert_once(event):
+            return _note_duplicate(event, now=now)
+        if processor is not None:
             with in_story(event.story_id):
                 processor(event.id)
-    return Receipt(stored.id, stored.event_type, stored.state, duplicate)
+    return Receipt(event.id, event.event_type, state, duplicate=False)
 
 
 def _plan(source: WebhookSource, identity: Identity) -> tuple[Processor | None, str]:
@@ -96,10 +90,14 @@ def _kept_headers(source: WebhookSource, inbound: Inbound) -> dict[str, str]:
     }
 
 
-def _note_duplicate(stored: WebhookEvent, copy: WebhookEvent, *, now: datetime) -> None:
+def _note_duplicate(copy: WebhookEvent, *, now: datetime) -> Receipt:
+    stored = WebhookEvent.objects.only("id", "event_type", "state", "body_sha256").get(
+        external_id=copy.external_id, provider=copy.provider
+    )
     changes: dict[str, object] = {"duplicates": F("duplicates") + 1}
     if stored.body_sha256 != copy.body_sha256:
         # The first one stands; a person should know that the provider said two things under one name.
         changes |= {"conflicts": F("conflicts") + 1, "last_conflict_at": now}
     WebhookEvent.objects.filter(pk=stored.pk).update(**changes)
     add_count(copy.provider, DUPLICATE, now=now)
+    return Receipt(stored.id, stored.event_type, stored.state, duplicate=True)

@@ -51,7 +51,7 @@ def read_body(request: HttpRequest, limit: int) -> bytes:
         raise Refused(413, "too-large", f"The body exceeds {limit} bytes.")
     try:
         body = _read_up_to(_stream(request, declared=declared), limit + 1)
-    except OSError as error:
+    except Exception as error:  # WSGI does not say what a server raises for a connection or a chunk that breaks
         raise Refused(400, "malformed", "The body could not be read.") from error
     if len(body) > limit:
         raise Refused(413, "too-large", f"The body exceeds {limit} bytes.")

@@ -12,15 +12,19 @@ from integrations.webhooks.reading import public_url, raw_query, read_body
 from integrations.webhooks.refusal import Refused
 
 
+class InvalidChunk(Exception):
+    """Like gunicorn's, which is no OSError."""
+
+
 class Trickle(io.RawIOBase):
     """A stream that gives a few bytes at a time, as sockets do; counts what was taken from it."""
 
-    def __init__(self, body: bytes, *, fails: bool = False) -> None:
-        self.rest, self.taken, self.fails = body, 0, fails
+    def __init__(self, body: bytes, *, fault: Exception | None = None) -> None:
+        self.rest, self.taken, self.fault = body, 0, fault
 
     def read(self, size: int = -1, /) -> bytes:
-        if self.fails:
-            raise OSError("connection reset")
+        if self.fault is not None:
+            raise self.fault
         part, self.rest = self.rest[: min(size, 7)], self.rest[min(size, 7) :]
         self.taken += len(part)
         return part
@@ -59,7 +63,11 @@ def test_a_declared_excess_is_refused_unread() -> None:
     assert (refused.value.status, stream.taken) == (413, 0)
 
 
-@pytest.mark.parametrize("stream", [Trickle(b"x" * 40), Trickle(b"", fails=True)], ids=["cut", "reset"])
+@pytest.mark.parametrize(
+    "stream",
+    [Trickle(b"x" * 40), Trickle(b"", fault=OSError("reset")), Trickle(b"", fault=InvalidChunk())],
+    ids=["cut", "reset", "gunicorn"],
+)
 def test_a_body_that_breaks_off_is_refused(stream: Trickle) -> None:
     with pytest.raises(Refused) as refused:
         read_body(posted(stream, CONTENT_LENGTH="50"), 100)

@@ -81,6 +81,6 @@ def test_an_acknowledgement_costs_few_statements(client, django_assert_max_num_q
     request = signed.retell(signed.call_ended())
     headers = {"headers": request["headers"], "content_type": request["content_type"]}
     connection.ensure_connection()
-    # story: look up, open; event: insert, look up; job: insert; and the transaction around them.
-    with django_assert_max_num_queries(7):
+    # story: look up, open; event; job; and the transaction around them.
+    with django_assert_max_num_queries(6):
         assert client.post(request["path"], request["data"], **headers).status_code == 202
