@@ -130,7 +130,7 @@ def _call(effect: _Effect, token: Any) -> Json:
     except Exception as error:
         message = redact(f"{type(error).__name__}: {error}")
         if getattr(error, "ambiguous", True):
-            effects.wait_from_now(effect.key, token, effect.settle, message)
+            effects.wait_at_least(effect.key, token, effect.settle, message)
         else:
             effects.refused(effect.key, token, message)
         raise

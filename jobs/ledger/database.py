@@ -99,6 +99,7 @@ def is_reachable() -> bool:
 
 
 def discard_connection() -> None:
-    """Drop the connection whatever state a job left it in."""
+    """Drop the connection whatever state a job left it in: the next statement opens a new one."""
     connection.in_atomic_block = False
+    connection.closed_in_transaction = False  # else Django keeps the closed one until the transaction is left
     connection.close()

@@ -10,7 +10,9 @@ from jobs import handoff
 from jobs.definition.errors import IllegalTransition, UniqueTaken
 from jobs.definition.states import State, check_transition
 from jobs.ledger.database import query
+from jobs.ledger.finish import MAX_REASON
 from jobs.ledger.insert import holder_of
+from jobs.ledger.stored_text import storable
 
 _RETRY = """
 UPDATE jobs_job
@@ -47,13 +49,13 @@ def retry(job_id: UUID) -> None:
 
 def discard(job_id: UUID, why: str) -> None:
     """A person decided that a dead job needs no further attempt; raises `IllegalTransition` when it is not dead."""
-    if not query(_DISCARD, [f"discarded: {why}"[:500], job_id]):
+    if not query(_DISCARD, [storable(f"discarded: {why}", MAX_REASON), job_id]):
         _refuse(job_id, State.CANCELLED, only=State.DEAD)
 
 
 def cancel(job_id: UUID, why: str) -> None:
     """Stop a waiting job from running; raises `IllegalTransition` when it runs or has ended."""
-    if not query(_CANCEL, [f"cancelled: {why}"[:500], job_id]):
+    if not query(_CANCEL, [storable(f"cancelled: {why}", MAX_REASON), job_id]):
         _refuse(job_id, State.CANCELLED)
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from jobs.ledger.database import as_uuid, execute, is_postgresql, query
+from jobs.ledger.stored_text import storable
+
+MAX_ERROR = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,9 @@ _AGAIN = f"""
 UPDATE jobs_effect
 SET state = 'started', token = %s, calls = calls + 1, job_id = %s, started_at = {{now}}, wait_until = {{later}},
     ended_at = NULL, error = ''
-WHERE key = %s AND token = %s AND state IN ('started', 'refused') AND EXISTS ({_LEASE}) RETURNING key
+WHERE key = %s AND token = %s AND (state = 'refused' OR state = 'started' AND wait_until <= {{now}})
+    AND EXISTS ({_LEASE})
+RETURNING key
 """
 _SECONDS_LEFT_POSTGRESQL = "EXTRACT(EPOCH FROM wait_until - {now})"
 _SECONDS_LEFT_SQLITE = "(julianday(wait_until) - julianday({now})) * 86400.0"
@@ -47,7 +52,7 @@ def begin_again(key: str, old: UUID, new: UUID, seconds: float, *, job_id: UUID,
 def find(key: str) -> EffectRow | None:
     """The row of an effect, or `None`."""
     left = _SECONDS_LEFT_POSTGRESQL if is_postgresql() else _SECONDS_LEFT_SQLITE
-    found = query(f"SELECT state, token, result, {left} FROM jobs_effect WHERE key = %s", [key])  # noqa: S608  constants
+    found = query(f"SELECT state, token, result, {left} FROM jobs_effect WHERE key = %s", [key])
     return EffectRow(found[0][0], as_uuid(found[0][1]), found[0][2], float(found[0][3])) if found else None
 
 
@@ -71,12 +76,30 @@ def unknown(key: str, token: UUID, error: str) -> bool:
     return _end(key, token, "unknown", "", error)
 
 
-def wait_from_now(key: str, token: UUID, seconds: float, error: str) -> None:
-    """The call has ended without an answer: what it set off settles within `seconds`."""
-    statement = (
-        "UPDATE jobs_effect SET wait_until = {later}, error = %s WHERE key = %s AND token = %s AND state = 'started'"
-    )
-    execute(statement, [seconds, error[:1000], key, token])
+def wait_at_least(key: str, token: UUID, seconds: float, error: str) -> None:
+    """The call has ended without an answer: what it set off may take `seconds` from now to settle.
+
+    Never shortens the wait that began with the call: a connection may break while the provider is still at work.
+    """
+    statement = """
+    UPDATE jobs_effect
+    SET wait_until = CASE WHEN wait_until < {later} THEN {later} ELSE wait_until END, error = %s
+    WHERE key = %s AND token = %s AND state = 'started'
+    """
+    execute(statement, [seconds, seconds, storable(error, MAX_ERROR), key, token])
+
+
+def settle(key: str, *, happened: bool, result: str = "") -> bool:
+    """What a person found out about an unknown effect; `False` when it is not unknown.
+
+    happened: `result` is the JSON that the call would have given, which later attempts go on with. Not happened: the
+    next attempt calls again.
+    """
+    statement = """
+    UPDATE jobs_effect SET state = %s, result = %s, ended_at = {now} WHERE key = %s AND state = 'unknown'
+    """
+    state = "done" if happened else "refused"
+    return execute(statement, [state, result if happened else "", key]) == 1
 
 
 def _end(key: str, token: UUID, state: str, result: str, error: str) -> bool:
@@ -84,4 +107,4 @@ def _end(key: str, token: UUID, state: str, result: str, error: str) -> bool:
     UPDATE jobs_effect SET state = %s, result = %s, error = %s, ended_at = {now}
     WHERE key = %s AND token = %s AND state = 'started'
     """
-    return execute(statement, [state, result, error[:1000], key, token]) == 1
+    return execute(statement, [state, result, storable(error, MAX_ERROR), key, token]) == 1

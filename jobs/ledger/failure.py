@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
+import os
+import sysconfig
 import traceback
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path
 from types import TracebackType
 
+from jobs.ledger.fingerprint import fingerprint
+from jobs.ledger.stored_text import storable
 from jobs.masking import redact
 
+MAX_TYPE = 200
 MAX_MESSAGE = 1000
 MAX_TRACEBACK = 16 * 1024
-_VARIABLE = re.compile(r"0x[0-9a-fA-F]+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|\d+|'[^']*'|\"[^\"]*\"")
+_ROOM_TO_REDACT = 4  # times the limit is read: an error may quote megabytes
+
+_ENGINE = str(Path(__file__).parent.parent) + os.sep
+_NOT_OURS = (_ENGINE, *(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib")), "<")
+_LIBRARIES = frozenset({"site-packages", "dist-packages"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,42 +38,39 @@ NONE = Failure()
 
 def failure_from(task: str, error: BaseException) -> Failure:
     """The record of an exception that a task raised."""
-    kind = type(error).__name__
-    message = _bounded(redact(str(error)), MAX_MESSAGE)
+    kind = storable(type(error).__name__, MAX_TYPE)
+    message = _redacted(_words_of(error), MAX_MESSAGE)
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     return Failure(
-        kind, message, _bounded(redact("".join(lines)), MAX_TRACEBACK), _fingerprint(task, kind, message, error)
+        error_type=kind,
+        error=message,
+        traceback=_redacted("".join(lines), MAX_TRACEBACK),
+        fingerprint=fingerprint(task, kind, _top_frame(error.__traceback__), message),
     )
 
 
 def failure_without_exception(task: str, kind: str, message: str) -> Failure:
     """The record of an end that left no exception: a killed or dead worker."""
-    return Failure(kind, _bounded(message, MAX_MESSAGE), "", _digest(task, kind, "", message))
+    message = _redacted(message, MAX_MESSAGE)
+    return Failure(error_type=kind, error=message, fingerprint=fingerprint(task, kind, "", message))
 
 
-def _fingerprint(task: str, kind: str, message: str, error: BaseException) -> str:
-    return _digest(task, kind, _top_frame(error.__traceback__), message)
+def _redacted(text: str, limit: int) -> str:
+    return storable(redact(storable(text, _ROOM_TO_REDACT * limit)), limit)
 
 
-def _digest(*parts: str) -> str:
-    text = "\0".join([*parts[:-1], _VARIABLE.sub("?", parts[-1])])
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+def _words_of(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  an exception that cannot say what it is must not keep its job alive
+        return f"<{type(error).__name__} cannot be shown>"
 
 
 def _top_frame(found: TracebackType | None) -> str:
-    """The innermost frame that is neither a library's nor the engine's, as `file:function`."""
+    """The innermost frame that is neither Python's, nor a library's, nor the engine's, as `file:function`."""
     best = ""
     for frame, _ in traceback.walk_tb(found):
-        path = PurePath(frame.f_code.co_filename)
-        if "site-packages" not in path.parts and "jobs" not in path.parts[-3:-1]:
+        path = Path(frame.f_code.co_filename)
+        if not str(path).startswith(_NOT_OURS) and _LIBRARIES.isdisjoint(path.parts):
             best = f"{path.name}:{frame.f_code.co_name}"
     return best
-
-
-def _bounded(text: str, limit: int) -> str:
-    """Keep both ends: where it began and what was raised. NUL cannot be stored in PostgreSQL."""
-    text = text.replace("\0", "\\0")
-    if len(text) <= limit:
-        return text
-    half = (limit - 20) // 2
-    return f"{text[:half]}\n… shortened …\n{text[-half:]}"

@@ -13,10 +13,14 @@ from jobs.definition.decide import Decision
 from jobs.definition.states import State
 from jobs.ledger.claim import Claim
 from jobs.ledger.database import is_postgresql, query
-from jobs.ledger.death import announce_death
+from jobs.ledger.death import Death, announce_death
 from jobs.ledger.failure import NONE, Failure
 from jobs.ledger.insert import insert
 from jobs.ledger.new_job import NewJob
+from jobs.ledger.stored_text import storable
+from jobs.masking import redact
+
+MAX_REASON = 500
 
 _SUCCEED = """
 UPDATE jobs_job SET state = 'succeeded', finished_at = {now}, lease_until = NULL
@@ -27,13 +31,19 @@ RETURNING id, attempt, fence, owner, started_at
 _END = """
 UPDATE jobs_job
 SET state = %s, reason = %s, lease_until = NULL, owner = '', run_at = {later}, tries_used = tries_used + %s,
-    releases = releases + %s, strikes = strikes + %s, error_type = %s, error = %s, fingerprint = %s,
+    releases = releases + %s, strikes = strikes + %s, {failure}
     due_at = CASE WHEN %s THEN {later} END,
     finished_at = CASE WHEN %s THEN {now} END,
     dead_at = CASE WHEN %s THEN {now} END
-WHERE id = %s AND fence = %s AND state = 'running'
+WHERE id = %s AND fence = %s AND state = 'running' {expired}
 RETURNING id, attempt, fence, owner, started_at
 """
+
+_EXPIRED = "AND lease_until < {now}"
+
+# An end without a failure (released, interrupted, cancelled) leaves the last one readable.
+_END_AS_IT_WAS = _END.replace("{failure}", "")
+_END_FAILED = _END.replace("{failure}", "error_type = %s, error = %s, fingerprint = %s,")
 
 _ATTEMPT_COLUMNS = """
 INSERT INTO jobs_attempt
@@ -45,12 +55,16 @@ _ATTEMPT_VALUES = "VALUES (%s, %s, %s, %s, %s, %s, {now}, %s, %s, %s) RETURNING 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """How an attempt ended. `strikes` is 1 when the worker died under it."""
+    """How an attempt ended.
+
+    strikes: 1 when the worker died under it. if_expired: write it only if the lease has still run out.
+    """
 
     decision: Decision
     failure: Failure = NONE
     children: Sequence[NewJob] = ()
     strikes: int = 0
+    if_expired: bool = False
 
 
 def finish(claim: Claim, end: End) -> bool:
@@ -71,15 +85,16 @@ def finish(claim: Claim, end: End) -> bool:
 
 
 def _announce(claim: Claim, end: End) -> None:
-    announce_death(
+    death = Death(
         job_id=claim.job_id,
         task=claim.task,
         queue=claim.queue,
         arguments=claim.arguments,
         story_id=claim.story_id,
-        reason=end.decision.reason,
+        reason=_reason(end),
         failure=end.failure,
     )
+    announce_death(death)
 
 
 def _write_end(claim: Claim, end: End) -> bool:
@@ -105,7 +120,13 @@ def _update(claim: Claim, end: End) -> tuple[str, list[Any]]:
     released = decision.state is State.SCHEDULED
     over = decision.state in (State.DEAD, State.CANCELLED)
     delay = decision.delay
-    values: list[Any] = [decision.state.value, decision.reason[:500], delay, int(decision.counted), int(released)]
-    values += [end.strikes, failure.error_type[:200], failure.error, failure.fingerprint]
+    values: list[Any] = [decision.state.value, _reason(end), delay, int(decision.counted), int(released), end.strikes]
+    values += [] if failure is NONE else [failure.error_type, failure.error, failure.fingerprint]
     values += [waits, delay, over, decision.state is State.DEAD, claim.job_id, claim.fence]
-    return _END, values
+    statement = _END_AS_IT_WAS if failure is NONE else _END_FAILED
+    return statement.replace("{expired}", _EXPIRED if end.if_expired else ""), values
+
+
+def _reason(end: End) -> str:
+    """Words of a task: they may hold anything."""
+    return storable(redact(end.decision.reason), MAX_REASON)

@@ -10,8 +10,8 @@ from django.db import transaction
 from jobs import handoff
 from jobs.definition.decide import STRIKES_BEFORE_QUARANTINE
 from jobs.ledger.claim import Claim
-from jobs.ledger.database import as_uuid, query
-from jobs.ledger.death import announce_death
+from jobs.ledger.database import as_uuid, is_postgresql, query
+from jobs.ledger.death import Death, announce_death
 from jobs.ledger.failure import failure_without_exception
 
 VERSION = "version"
@@ -28,6 +28,10 @@ _RESUME = (
 _HELD = """
 SELECT id, queue, task, version, arguments, story_id, run_at < {later}
 FROM jobs_job WHERE finished_at IS NULL AND state = 'held' AND reason = %s ORDER BY run_at LIMIT %s
+"""
+# Row locks in one order: the second caller waits, then sees what the first one released. SQLite has one writer anyway.
+_LOCK_QUARANTINE = f"""
+SELECT id FROM jobs_job WHERE strikes >= {STRIKES_BEFORE_QUARANTINE} AND finished_at IS NULL ORDER BY id FOR UPDATE
 """
 _RELEASE_ONE = f"""
 UPDATE jobs_job SET state = 'queued', run_at = {{now}}
@@ -76,6 +80,8 @@ def resume_versions(known: Mapping[str, int], limit: int = 500) -> int:
 def release_quarantined() -> bool:
     """Let the oldest quarantined job run, unless another one is on its way: one at a time in the fleet."""
     with transaction.atomic():
+        if is_postgresql():
+            query(_LOCK_QUARANTINE)
         found = query(_RELEASE_ONE)
         handoff.announce([handoff.Ready(as_uuid(job_id), queue) for job_id, queue in found])
     return bool(found)
@@ -84,16 +90,17 @@ def release_quarantined() -> bool:
 def _bury_unknown(job_id: UUID, task: str, queue: str, arguments: str, story_id: UUID) -> bool:
     reason = f"no code in the fleet knows the task {task!r}; was it renamed or removed?"
     failure = failure_without_exception(task, "UnknownTask", reason)
+    death = Death(
+        job_id=job_id,
+        task=task,
+        queue=queue,
+        arguments=arguments,
+        story_id=story_id,
+        reason=reason,
+        failure=failure,
+    )
     with transaction.atomic():
         buried = query(_BURY, [reason[:500], failure.error_type, failure.error, failure.fingerprint, job_id])
         if buried:
-            announce_death(
-                job_id=job_id,
-                task=task,
-                queue=queue,
-                arguments=arguments,
-                story_id=story_id,
-                reason=reason,
-                failure=failure,
-            )
+            announce_death(death)
     return bool(buried)

@@ -27,7 +27,8 @@ def insert(jobs: Sequence[NewJob]) -> set[UUID]:
 
     Returns the ids that were stored; a job that is missing found its unique key taken.
     """
-    stored = {job.id for job in jobs if _insert_one(job)}
+    in_order = sorted(jobs, key=lambda job: job.unique_key or "")  # two of us never wait for each other's keys
+    stored = {job.id for job in in_order if _insert_one(job)}
     handoff.announce([handoff.Ready(job.id, job.queue) for job in jobs if job.id in stored and not job.delay])
     return stored
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from jobs.definition.decide import after_death
 from jobs.ledger.claim import Claim
-from jobs.ledger.database import as_uuid, is_postgresql, query
+from jobs.ledger.database import as_uuid, query
 from jobs.ledger.failure import failure_without_exception
 from jobs.ledger.finish import End, finish
 
@@ -35,16 +35,19 @@ def running_under(job_id: UUID, owner: str) -> Claim | None:
     return _claim(rows[0]) if rows else None
 
 
-def free_lost(claims: Sequence[Claim], why: str) -> int:
-    """End the running attempt of each as *lost*; returns how many were still theirs to lose."""
-    return sum(free_one(claim, why) for claim in claims)
+def free_lost(claims: Sequence[Claim], why: str, *, if_expired: bool = False) -> int:
+    """End the running attempt of each as *lost*; returns how many were still theirs to lose.
+
+    if_expired: spare those whose worker has come back and renewed in the meantime.
+    """
+    return sum(free_one(claim, why, if_expired=if_expired) for claim in claims)
 
 
-def free_one(claim: Claim, why: str) -> bool:
+def free_one(claim: Claim, why: str, *, if_expired: bool = False) -> bool:
     """End the running attempt as *lost*: a strike for the job, which runs again, is quarantined or dies as poison."""
     decision = after_death(claim.strikes + 1)
     failure = failure_without_exception(claim.task, "WorkerDied", why)
-    return finish(claim, End(decision=decision, failure=failure, strikes=1))
+    return finish(claim, End(decision=decision, failure=failure, strikes=1, if_expired=if_expired))
 
 
 def _claim(row: tuple[object, ...]) -> Claim:

@@ -27,7 +27,7 @@ def free_expired() -> int:
     Call it only when the database has answered without a break for one lease length: until then owners may not have
     been able to renew.
     """
-    freed = reap.free_lost(reap.expired(), "its lease ran out")
+    freed = reap.free_lost(reap.expired(), "its lease ran out", if_expired=True)
     if freed:
         logger.warning("leases ran out, their jobs are freed", extra={"count": freed})
     return freed

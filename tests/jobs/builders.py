@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from threading import Barrier
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from jobs.context import RunContext
 from jobs.definition.decide import Decision, Judge
@@ -90,6 +91,18 @@ def age(table: str, column: str, seconds: float) -> None:
         statement = f"UPDATE {table} SET {column} = strftime('{form}', {column}, '-{seconds} seconds')"
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """A transaction whose author changes his mind."""
+    with suppress(_ChangedHisMind), transaction.atomic():
+        yield
+        raise _ChangedHisMind
+
+
+class _ChangedHisMind(Exception):
+    pass
 
 
 def at_once(count: int, act: Callable[[int], T]) -> list[T]:
