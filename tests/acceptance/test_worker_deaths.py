@@ -1,0 +1,94 @@
+"""What becomes of a job when its worker, or the child of its worker, does not live to the end."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.station import Station, children_of, wait_for
+
+pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(120)]
+
+
+def test_an_exit_inside_a_job_is_a_lost_attempt_within_a_second(station: Station) -> None:
+    station.start("rqworker", "default")
+    wait_for(lambda: station.sql("SELECT 1 FROM jobs_workerprocess"), 20)
+    station.toy("toy_exit", path=str(station.marks), code=0)
+    wait_for(lambda: "exit" in station.marked(), 10)
+
+    took = wait_for(lambda: "lost" in station.outcomes(), 5)
+
+    assert took < 1
+
+
+def test_a_job_that_always_kills_its_worker_dies_as_poison_after_six_deaths(station: Station) -> None:
+    station.start("rqworker", "default")
+    station.toy("toy_exit", path=str(station.marks), code=9)
+    station.toy("toy_mark", path=str(station.marks), text="innocent", times=3)
+
+    wait_for(lambda: station.states() == {"dead": 1, "succeeded": 3}, 60)
+
+    assert station.outcomes().count("lost") == 6
+    assert station.marked().count("exit") == 6
+    assert station.marked().count("innocent") == 3
+    [(reason,)] = station.sql("SELECT reason FROM jobs_job WHERE state = 'dead'")
+    assert "poison" in reason
+
+
+def test_a_job_in_c_code_that_the_alarm_cannot_interrupt_ends_as_timeout(station: Station) -> None:
+    station.start("rqworker", "default")
+    station.toy("toy_stuck_in_c", path=str(station.marks), seconds=60)
+    wait_for(lambda: "stuck" in station.marked(), 20)
+
+    took = wait_for(lambda: station.outcomes() == ["timeout"], 10)
+
+    assert took < 7
+    wait_for(lambda: station.states() == {"dead": 1}, 15)
+    assert station.outcomes() == ["timeout", "timeout"]
+
+
+def test_a_job_that_swallows_its_timeout_is_killed_by_the_parent(station: Station) -> None:
+    station.start("rqworker", "default")
+    station.toy("toy_swallows_everything", path=str(station.marks))
+
+    wait_for(lambda: station.states() == {"dead": 1}, 30)
+
+    assert station.outcomes() == ["timeout", "timeout"]
+
+
+def test_a_killed_parent_takes_its_child_along_and_a_neighbour_runs_the_job(station: Station) -> None:
+    first = station.start("rqworker", "default")
+    station.toy("toy_sleep", path=str(station.marks), text="nap", seconds=9)
+    wait_for(lambda: "nap start" in station.marked(), 20)
+    [child] = children_of(first.pid)
+    station.start("rqworker", "default")
+    wait_for(lambda: len(station.sql("SELECT 1 FROM jobs_workerprocess")) == 2, 20)
+
+    os.kill(first.pid, signal.SIGKILL)
+
+    wait_for(lambda: station.marked().count("nap start") == 2, 10)
+    assert not Path(f"/proc/{child}/exe").exists()
+    wait_for(lambda: station.states() == {"succeeded": 1}, 20)
+    assert station.outcomes() == ["lost", "succeeded"]
+    assert station.marked() == ["nap start", "nap start", "nap end"]
+
+
+def test_a_worker_frozen_past_its_lease_writes_nothing(station: Station) -> None:
+    station.environment["LEASE_SECONDS"] = "3"
+    first = station.start("rqworker", "default")
+    station.toy("toy_sleep", path=str(station.marks), text="nap", seconds=2)
+    wait_for(lambda: "nap start" in station.marked(), 20)
+    family = [first.pid, *children_of(first.pid)]
+    for pid in family:
+        os.kill(pid, signal.SIGSTOP)
+    station.start("rqworker", "default")
+    wait_for(lambda: station.marked().count("nap start") == 2, 30)
+
+    for pid in family:
+        os.kill(pid, signal.SIGCONT)
+
+    wait_for(lambda: station.states() == {"succeeded": 1}, 20)
+    assert sorted(station.outcomes()) == ["lost", "succeeded"]
