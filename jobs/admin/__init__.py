@@ -1,0 +1,7 @@
+"""The engine's tables in Django's admin: one module per table, to be read; decisions are actions."""
+
+from __future__ import annotations
+
+from jobs.admin import audit_entry, effect, failed_job, job, small_tables
+
+__all__ = ["audit_entry", "effect", "failed_job", "job", "small_tables"]

@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
+                'permissions': [('settle_effect', 'Can decide whether an unknown effect happened')],
                 'indexes': [models.Index(condition=models.Q(('state', 'unknown')), fields=['started_at'], name='jobs_effect_unknown')],
             },
         ),

@@ -37,6 +37,7 @@ class Effect(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["started_at"], condition=models.Q(state="unknown"), name="jobs_effect_unknown"),
         ]
+        permissions: ClassVar = [("settle_effect", "Can decide whether an unknown effect happened")]
 
     def __str__(self) -> str:
         return self.key

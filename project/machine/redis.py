@@ -27,7 +27,7 @@ class NoRedis(Exception):
 
 def is_embedded() -> bool:
     """Whether the address is the default one, under the data folder: then nobody else starts that server."""
-    return settings.REDIS_URL == f"unix://{socket_path(Path(settings.VAR_DIR))}"  # noqa: SIM300  not a constant
+    return settings.REDIS_URL == f"unix://{socket_path(Path(settings.VAR_DIR))}"
 
 
 def binary() -> str:

@@ -1,0 +1,7 @@
+"""A project without the console."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
