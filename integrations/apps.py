@@ -11,10 +11,12 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let providers and rooms register what they offer; the models are loaded by now."""
+        from integrations.http.story import register_calls
         from integrations.providers import autodiscover_webhooks
         from integrations.reception.registration import register_reception
-        from integrations.webhooks.story import register_story
+        from integrations.webhooks.registration import register_webhooks
 
         autodiscover_webhooks()
         register_reception()
-        register_story()
+        register_webhooks()
+        register_calls()
