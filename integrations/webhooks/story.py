@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from integrations.models import WebhookEvent
-from jobs import Hit, StoryRow, StorySource, register_story_source
+from jobs import Hit, StoryRow, StorySource
 
 MAX_HITS = 20
 SHOWN = ("id", "provider", "external_id", "event_type", "state", "error", "story_id", "received_at", "processed_at")
@@ -42,10 +42,6 @@ def search(text: str) -> Iterator[Hit]:
         )
 
 
-def register_story() -> None:
-    register_story_source(StorySource(name="webhooks", rows=story_rows, search=search))
-
-
 def _detail(event: WebhookEvent) -> str:
     notes = [event.error]
     if event.duplicates:
@@ -57,3 +53,6 @@ def _detail(event: WebhookEvent) -> str:
 
 def _admin_url(event: WebhookEvent) -> str:
     return reverse("admin:integrations_webhookevent_change", args=[event.id])
+
+
+SOURCE = StorySource(name="webhooks", rows=story_rows, search=search)

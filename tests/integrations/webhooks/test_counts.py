@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from integrations.models import IntakeCount
 from integrations.webhooks import counts
 from integrations.webhooks.counts import RejectionTally, add_count, intake_counts
+from integrations.webhooks.panel import PANEL
 from tests.integrations.webhooks import signed
 from tests.integrations.webhooks.signed import send
 
@@ -26,6 +28,13 @@ def test_accepted_duplicate_and_rejected_are_counted_per_provider() -> None:
     retell = next(row for row in intake_counts(since) if row.provider == "retell")
     assert (retell.accepted, retell.duplicates, retell.rejected_total) == (1, 2, 2)
     assert retell.rejected == {"missing": 1, "stale": 1}
+
+
+def test_the_dashboards_card_says_why_requests_were_rejected() -> None:
+    send(signed.retell(signed.call_ended()) | {"headers": {}})
+    page = render_to_string(PANEL.template, PANEL.context())
+    assert "1 missing" in page
+    assert all(f">{name}</td>" in page for name in ("calcom", "retell", "twilio", "vonage"))
 
 
 def test_every_known_provider_has_a_row_and_the_past_does_not_count() -> None:
