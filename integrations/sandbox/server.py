@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Timer
@@ -80,6 +81,11 @@ class SandboxServer(ThreadingHTTPServer):
         self.desk = desk
         self.stopping = Event()
         super().__init__(("127.0.0.1", port), SandboxHandler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that hang up or are killed are what the sandbox is for; anything else is printed."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def base_url(self) -> str:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import struct
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, RemoteDisconnected
@@ -204,6 +206,16 @@ def test_a_booking_is_announced_when_a_secret_is_set(tmp_path: Path):
     assert seen.path == "/webhooks/calcom/"
     assert json.loads(seen.body)["triggerEvent"] == "BOOKING_CREATED"
     assert json.loads(seen.body)["payload"]["uid"] == uid
+
+
+def test_a_client_that_is_killed_leaves_no_noise(sandbox: Sandbox, capfd: pytest.CaptureFixture[str]):
+    with socket.create_connection(("127.0.0.1", sandbox.server.server_port)) as client:
+        client.sendall(b"GET /_sandbox/health HTTP/1.1\r\n")
+        # Closing with a linger of zero resets the connection, as a killed process with unread bytes does.
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    Event().wait(0.2)
+    assert call(sandbox, "GET", "/_sandbox/health")[0] == 200
+    assert capfd.readouterr().err == ""
 
 
 def _soon(condition: Any) -> bool:
