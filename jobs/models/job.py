@@ -61,7 +61,9 @@ class Job(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["queue", "run_at"], condition=models.Q(finished_at__isnull=True), name="jobs_job_live"),
+            models.Index(
+                fields=["queue", "run_at"], condition=models.Q(finished_at__isnull=True), name="jobs_job_live"
+            ),
             models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="jobs_job_due"),
             models.Index(fields=["dead_at"], condition=models.Q(dead_at__isnull=False), name="jobs_job_dead"),
             models.Index(fields=["strikes"], condition=models.Q(strikes__gte=3), name="jobs_job_strikes"),
@@ -87,7 +89,7 @@ class DeadLetters(models.Manager["FailedJob"]):
 class FailedJob(Job):
     """A dead letter: a dead job awaiting a decision."""
 
-    objects = DeadLetters()
+    objects: ClassVar[DeadLetters] = DeadLetters()
 
     class Meta:
         proxy = True

@@ -13,9 +13,9 @@ from jobs.ledger import processes
 from jobs.ledger.database import discard_connection
 from jobs.models import WorkerProcess
 from jobs.transport.rqscheduler import RQScheduler
-from jobs.upkeep.rounds import Rounds
 from jobs.upkeep.bell import Bell
 from jobs.upkeep.machine import BEAT_SECONDS, identity
+from jobs.upkeep.rounds import Rounds
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ TURN_SECONDS = 0.5  # whatever --interval says: a retry that is due in a second 
 class Scheduler(RQScheduler):
     """Delayed jobs and retries, relay, reconcile. Any number may run; Redis may be away at start."""
 
-    def run(self, burst: bool = False) -> None:
+    def run(self, burst: bool = False) -> None:  # noqa: FBT001, FBT002  rq-scheduler's signature
         """Work until stopped; with `burst` one round."""
         name = f"scheduler-{uuid4().hex[:12]}"
         rounds = Rounds(name, tuple(settings.RQ_QUEUES), settings.LEASE_SECONDS)

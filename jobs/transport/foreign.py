@@ -32,7 +32,7 @@ def fetch_foreign(rq_id: str) -> Foreign | None:
     if data is None:
         return None
     call = _call(data)
-    return Foreign(call[0], call[0] == OURS) if call else Foreign("(not JSON)", False)
+    return Foreign(call[0], is_ours=call[0] == OURS) if call else Foreign("(not JSON)", is_ours=False)
 
 
 def run_foreign(rq_id: str, queue: str) -> None:
@@ -52,8 +52,8 @@ def run_foreign(rq_id: str, queue: str) -> None:
 
 def _data(rq_id: str) -> bytes | None:
     with transport_errors():
-        found: bytes | None = worker_client().hget(keys.job(rq_id), "data")
-    return found
+        found = worker_client().hget(keys.job(rq_id), "data")
+    return found if isinstance(found, bytes) else None
 
 
 def _call(data: bytes) -> tuple[str, list[object], dict[str, object]] | None:

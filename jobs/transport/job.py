@@ -34,12 +34,12 @@ class Job(RQJob):
         return run_by_signalbox
 
     @property
-    def success_callback(self) -> None:  # type: ignore[override]
+    def success_callback(self) -> None:
         """Never: callbacks are named in Redis."""
         return
 
     @property
-    def failure_callback(self) -> None:  # type: ignore[override]
+    def failure_callback(self) -> None:
         """Never: callbacks are named in Redis."""
         return
 

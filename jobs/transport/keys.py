@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rq.defaults import RQ_KEY_PREFIX as PREFIX
+from rq.defaults import RQ_KEY_PREFIX
+
+PREFIX = RQ_KEY_PREFIX
 
 QUEUES = f"{PREFIX}:queues"
 WORKERS = f"{PREFIX}:workers"

@@ -10,7 +10,7 @@ from rq.serializers import JSONSerializer
 from jobs.transport.job import Job
 
 
-class Queue(DjangoRQ):  # type: ignore[misc]
+class Queue(DjangoRQ):
     """django-rq's queue; pickles are neither written nor read."""
 
     job_class = Job
@@ -18,4 +18,4 @@ class Queue(DjangoRQ):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["serializer"] = JSONSerializer
         kwargs.pop("job_class", None)
-        super().__init__(*args, job_class=Job, **kwargs)
+        super().__init__(*args, job_class=Job, **kwargs)  # type: ignore[no-untyped-call]

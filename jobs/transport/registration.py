@@ -15,6 +15,7 @@ from jobs.transport.client import worker_client
 from jobs.transport.push import rq_time
 
 LIFETIME_SECONDS = 60
+_Plain = bytes | bytearray | memoryview | str | int | float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ def leave(name: str, queues: Sequence[str]) -> None:
         pipe.execute()
 
 
-def _fields(presence: Presence) -> dict[str, str | int]:
+def _fields(presence: Presence) -> dict[_Plain, _Plain]:
     return {
         "birth": presence.born.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "last_heartbeat": rq_time(),

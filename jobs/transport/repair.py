@@ -32,8 +32,8 @@ def recount(queues: Collection[str]) -> int:
 def running_entries(queue: str) -> dict[str, str]:
     """RQ's registry of running jobs: entry to job id."""
     with transport_errors():
-        entries = worker_client().zrange(keys.started(queue), 0, -1)
-    return {entry.decode(): entry.decode().partition(":")[0] for entry in entries}
+        entries = [_text(entry) for entry in worker_client().zrange(keys.started(queue), 0, -1)]
+    return {entry: entry.partition(":")[0] for entry in entries}
 
 
 def remove_running(queue: str, entries: Sequence[str]) -> None:
@@ -46,5 +46,10 @@ def remove_running(queue: str, entries: Sequence[str]) -> None:
 def dead_registrations() -> list[str]:
     """Names of workers in RQ's set whose hash has expired."""
     with transport_errors():
-        members = [member.decode() for member in worker_client().smembers(keys.WORKERS)]
+        members = [_text(member) for member in worker_client().smembers(keys.WORKERS)]
         return [member.rpartition(":")[2] for member in members if not worker_client().exists(member)]
+
+
+def _text(value: object) -> str:
+    """Redis answers in bytes."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -21,5 +21,5 @@ class RQWorker(BaseWorker):
     def _set_connection(self, connection: Redis) -> Redis:
         return connection  # the engine uses connections of its own, with its own time limits
 
-    def _set_ip_address(self, connection: Redis) -> None:
+    def _set_ip_address(self, connection: Redis) -> None:  # noqa: ARG002
         self.ip_address = "unknown"  # asking Redis would fail while it is away

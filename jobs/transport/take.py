@@ -41,7 +41,7 @@ class Taker:
         """Give back what was taken before and take the next id."""
         last = self._last
         given_back = [last.rq_id, last.queue] if last else ["", ""]
-        arguments = [keys.PREFIX, self._worker, rq_time(), int(time.time()), *given_back, *queues]
+        arguments: list[str | int] = [keys.PREFIX, self._worker, rq_time(), int(time.time()), *given_back, *queues]
         with transport_errors():
             answer = script("take", worker_client())(keys=self._keys, args=arguments)
         self._last = (

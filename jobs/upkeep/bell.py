@@ -21,8 +21,8 @@ class Bell:
         self._news = False
         self._last = 0.0
         self._read, self._write = socket.socketpair()
-        self._read.setblocking(False)
-        self._write.setblocking(False)
+        self._read.setblocking(False)  # noqa: FBT003  the standard library's signature
+        self._write.setblocking(False)  # noqa: FBT003  the standard library's signature
 
     def __enter__(self) -> Bell:
         for number in _STOPS:

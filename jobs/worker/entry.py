@@ -11,26 +11,17 @@ from jobs.worker.parent import Assignment, Parent
 class Worker(RQWorker):
     """RQ's command line, our loop."""
 
-    def work(
-        self,
-        burst: bool = False,
-        logging_level: str | None = None,
-        date_format: str = "",
-        log_format: str = "",
-        max_jobs: int | None = None,
-        max_idle_time: int | None = None,
-        with_scheduler: bool = False,
-        dequeue_strategy: Any = None,
-    ) -> bool:
-        """Run jobs until stopped; returns whether any was run.
+    def work(self, burst: bool = False, *ignored: Any, **options: Any) -> bool:  # noqa: ARG002, FBT001, FBT002
+        """Run jobs until stopped, drained (`burst`), or `max_jobs` or `max_idle_time` (seconds) is reached.
 
-        `with_scheduler` changes nothing: a worker does the scheduler's duties whenever no other process does.
+        Returns whether any was run. RQ's logging options have no say here, nor has `with_scheduler`: a worker does
+        the scheduler's duties whenever no other process does.
         """
         assignment = Assignment(
             name=self.name,
             queues=self.queue_names(),
             burst=burst,
-            max_jobs=max_jobs,
-            max_idle_time=max_idle_time,
+            max_jobs=options.get("max_jobs"),
+            max_idle_time=options.get("max_idle_time"),
         )
         return Parent(assignment).run() > 0

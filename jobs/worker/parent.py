@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from jobs.context import boottime
-from jobs.upkeep.rounds import Rounds
 from jobs.upkeep.bell import Bell
+from jobs.upkeep.rounds import Rounds
 from jobs.worker.board import Board
 from jobs.worker.child import Child, Exit, Orders
 from jobs.worker.endings import Cause, Endings
@@ -125,7 +125,7 @@ class Parent:
         self._finished = code != Exit.DRAINED or not self._rounds.pump(self._assignment.queues)
 
     def _delay_restart(self, code: int) -> None:
-        crashed = code != Exit.STOPPED and code != Exit.DRAINED
+        crashed = code not in (Exit.STOPPED, Exit.DRAINED)
         quick = crashed and time.monotonic() - self._born < CALM_SECONDS
         self._pause = min(max(self._pause * 2, 0.25), LONGEST_PAUSE) if quick else 0.0
         self._start_after = time.monotonic() + self._pause

@@ -74,8 +74,7 @@ class Run:
         """The one broad `except`: whatever a task raises is its outcome."""
         try:
             arguments = self._arguments()
-            if boottime() >= self.lease_ends:
-                raise LeaseLost("this worker slept past its lease before the start")
+            self._check_clock()
             with time_limit(self.policy.timeout or DEFAULT_TIMEOUT):
                 self.definition.function(**arguments)
         except (KeyboardInterrupt, GeneratorExit):
@@ -83,6 +82,11 @@ class Run:
         except BaseException as error:  # noqa: BLE001  SystemExit and JobTimeout are outcomes as well
             return error
         return None
+
+    def _check_clock(self) -> None:
+        """What was claimed before a long sleep of this machine belongs to somebody else by now."""
+        if boottime() >= self.lease_ends:
+            raise LeaseLost("this worker slept past its lease before the start")
 
     def _arguments(self) -> dict[str, Any]:
         try:
