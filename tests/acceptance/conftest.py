@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,3 +21,11 @@ def station(tmp_path: Path, redis_server: RedisServer) -> Iterator[Station]:
     station = Station(tmp_path, redis_server, os.environ.get("DATABASE_URL", ""), TOYS)
     yield station
     station.close()
+
+
+@pytest.fixture
+def web_port() -> int:
+    """A free port beside the one Redis got."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
