@@ -10,6 +10,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/dashboard/"), name="home"),
     path("dashboard/", include("jobs.console.urls")),
     path("admin/", admin.site.urls),
+    path("django-rq/", include("jobs.transport.pages.urls")),
     path("webhooks/", include("integrations.webhooks.urls")),
     path("health/", include("jobs.watch.urls")),
 ]
