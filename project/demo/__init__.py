@@ -1,0 +1,1 @@
+"""A call played from outside: what happens to it is printed as it happens."""
