@@ -18,10 +18,12 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from jobs import handoff
+        from jobs.console import story_rows
         from jobs.front import checks  # noqa: F401  registers itself
         from jobs.transport.push import push
 
         handoff.connect(push)
+        story_rows.register()
         autodiscover_modules("tasks")
         for config in apps.get_app_configs():
             if config.module is not None and "site-packages" not in config.path:

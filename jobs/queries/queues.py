@@ -37,14 +37,14 @@ class QueueRow:
         return self.wait_slo is not None and self.oldest_s > self.wait_slo
 
     @property
+    def over_s(self) -> float:
+        """Seconds by which the oldest job is over the limit, 0 if it is not."""
+        return self.oldest_s - (self.wait_slo or 0) if self.is_late else 0.0
+
+    @property
     def is_unserved(self) -> bool:
         """Jobs wait, or the settings promise the queue, and no living worker takes from it."""
         return not self.workers and (self.depth > 0 or self.wait_slo is not None)
-
-    @property
-    def is_settled(self) -> bool:
-        """Nothing about it needs a word."""
-        return not (self.is_late or self.is_unserved or self.adopted or self.held)
 
 
 def queue_rows(

@@ -1,0 +1,3 @@
+"""One story as a line with stops."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Thin screens: filter object, named query, template."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What the console's templates may call."""
+
+from __future__ import annotations
