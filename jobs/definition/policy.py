@@ -43,11 +43,11 @@ class Policy:
             raise InvalidOptions("; ".join(wrong))
 
     def _rules(self) -> Iterator[tuple[str, str, bool]]:
-        yield "queue", "is the name of a queue", isinstance(self.queue, str) and self.queue != ""
+        yield "queue", "is the name of a queue", _is_name(self.queue)
         yield "tries", "is a whole number of at least 1", self.tries is None or _is_count(self.tries)
         yield "timeout", "is a positive number of seconds", self.timeout is None or _is_positive(self.timeout)
         yield "unique_by", "is a list of argument names or a function", _is_unique_by(self.unique_by)
-        yield "on_dead", "is a task or its name", self.on_dead is None or isinstance(self.on_dead, str)
+        yield "on_dead", "is a task or its name", self.on_dead is None or _is_name(self.on_dead)
         yield "version", "is a whole number of at least 1", _is_count(self.version)
 
     def filled(self, *, tries: int, timeout: float) -> Policy:
@@ -85,6 +85,10 @@ def _exceptions(value: Any) -> tuple[type[BaseException], ...]:
         if not (isinstance(item, type) and issubclass(item, BaseException)):
             raise InvalidOptions(f"fail_on is a list of exception classes, not {item!r}")
     return found
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 def _is_count(value: Any) -> bool:

@@ -13,5 +13,7 @@ def forbid_transaction(what: str) -> None:
     The transaction that Django's test case wraps around a test does not count.
     """
     for connection in connections.all(initialized_only=True):
-        if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+        blocks = connection.atomic_blocks
+        by_hand = not blocks and connection.connection is not None and not connection.autocommit
+        if by_hand or any(not getattr(block, "_from_testcase", False) for block in blocks):
             raise CallInsideTransaction(what)

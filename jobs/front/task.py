@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from jobs.context import current, current_story
 from jobs.definition.arguments import bind, dumps
-from jobs.definition.errors import UnknownQueue
+from jobs.definition.errors import InvalidArguments, InvalidOptions, UnknownQueue
 from jobs.definition.policy import policy_from
 from jobs.definition.registry import Definition, register
 from jobs.front.unique import unique_key
@@ -47,6 +47,12 @@ class Using:
     story_id: UUID | None = None
     rerun_of: UUID | None = None
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.run_after, datetime | timedelta | None):
+            raise InvalidOptions(f"run_after is a datetime or a timedelta, not {self.run_after!r}")
+        if isinstance(self.run_after, datetime) and timezone.is_naive(self.run_after):
+            raise InvalidArguments(f"run_after needs a time zone: {self.run_after}")
+
     def delay(self, at: datetime) -> float | None:
         """Seconds from `at`, or `None` when ready at once."""
         if self.run_after is None:
@@ -78,6 +84,9 @@ class Task(Generic[P, R]):
 
     def using(self, **options: Any) -> Task[P, R]:
         """The same task with `queue`, `run_after`, `now`, `story_id` or `rerun_of` set for the next enqueue."""
+        unknown = sorted(set(options) - set(Using.__slots__))
+        if unknown:
+            raise InvalidOptions(f"unknown option {', '.join(unknown)}; using takes {', '.join(Using.__slots__)}")
         return Task(self.definition, replace(self._using, **options))
 
     def enqueue(self, *args: P.args, **kwargs: P.kwargs) -> Enqueued:
@@ -136,5 +145,20 @@ def _declare(function: Callable[..., Any], name: str | None, options: dict[str, 
     if isinstance(options.get("on_dead"), Task):
         options = {**options, "on_dead": options["on_dead"].name}
     definition = Definition(name or inspect.unwrap(function).__name__, function, policy_from(options))
+    _check_signature(definition)
     register(definition)
     return Task(definition)
+
+
+def _check_signature(definition: Definition) -> None:
+    parameters = inspect.signature(definition.function).parameters
+    for found in parameters.values():
+        if found.kind in (found.VAR_POSITIONAL, found.POSITIONAL_ONLY):
+            raise InvalidOptions(f"{definition.name}: a task takes its arguments by name, not {found}")
+    by = definition.policy.unique_by
+    takes_any = any(found.kind is found.VAR_KEYWORD for found in parameters.values())
+    missing = [] if takes_any or by is None or callable(by) else [name for name in by if name not in parameters]
+    if missing:
+        raise InvalidOptions(
+            f"{definition.name}: unique_by names {', '.join(missing)}, which the function does not take"
+        )
