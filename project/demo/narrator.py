@@ -11,7 +11,8 @@ DETAIL_WIDTH = 70
 KIND_WIDTH = 12
 STATE_WIDTH = 12
 TIME_WIDTH = 10
-PASSING = frozenset({("attempt", "running"), ("effect", "started")})  # their ends tell enough
+# Their jobs and API calls tell as much; what fails or is unclear is told.
+UNTOLD = frozenset({("attempt", "running"), ("attempt", "succeeded"), ("effect", "started"), ("effect", "done")})
 
 
 class Narrator:
@@ -33,11 +34,11 @@ class Narrator:
     def _moment(self, row: StoryRow, now: datetime) -> datetime:
         """When the row came to its state. A call began before it was told of: it counts from when it appears."""
         is_new = (row.kind, row.id) not in self._states
-        moment = row.at if is_new else latest_moment(row, now)
+        moment = (row.ended or row.at) if is_new else latest_moment(row, now)
         return moment if moment >= self._began else now
 
     def _is_news(self, row: StoryRow) -> bool:
-        return (row.kind, row.state) not in PASSING and self._states.get((row.kind, row.id)) != row.state
+        return (row.kind, row.state) not in UNTOLD and self._states.get((row.kind, row.id)) != row.state
 
 
 def latest_moment(row: StoryRow, now: datetime) -> datetime:

@@ -35,6 +35,15 @@ def test_rows_of_one_round_come_in_order_of_time():
     assert told([JOB, earlier]) == ["+0.000 s job queued lift", "+1.000 s job queued ring"]
 
 
+def test_a_row_that_has_ended_when_it_appears_is_told_at_its_end():
+    assert told([replace(JOB, state="succeeded", ended=BEGAN + timedelta(seconds=2))])[0].startswith("+2.000")
+
+
+@pytest.mark.parametrize(("state", "lines"), [("succeeded", 0), ("failed", 1), ("lost", 1)])
+def test_only_attempts_that_went_wrong_are_told(state: str, lines: int):
+    assert len(told([replace(JOB, kind="attempt", state=state)])) == lines
+
+
 def test_what_began_before_the_call_was_told_of_counts_from_its_appearance():
     assert told([replace(JOB, at=BEGAN - timedelta(minutes=1))]) == ["+10.000 s job queued ring"]
 
