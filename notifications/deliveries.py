@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from jobs import redact
@@ -64,7 +65,9 @@ def move(delivery_id: UUID, report: Report, *, now: datetime) -> bool:
     behind = [state for state, rank in RANK.items() if rank < RANK[report.state]]
     changes = {"state": report.state, f"{report.state}_at": now}
     changes |= {"error_code": report.error_code[:80], "error": redact(report.error)[:1000]}
-    return bool(known.filter(state__in=behind).update(**changes))
+    # A job that gave up knows less than the provider: what it could not learn was sent after all, or not.
+    gave_up = Q(state=State.FAILED, error_code=GAVE_UP)
+    return bool(known.filter(Q(state__in=behind) | gave_up).update(**{"failed_at": None, **changes}))
 
 
 def give_up(delivery_id: UUID, reason: str, *, now: datetime) -> None:

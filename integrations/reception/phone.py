@@ -5,6 +5,7 @@ from __future__ import annotations
 import phonenumbers
 
 MAX_WRITTEN = 40
+SHORTEST = len("+4512345")  # some plans allow two digits; nobody can be texted there
 
 
 def e164(written: str, *, region: str | None = None) -> str:
@@ -24,7 +25,8 @@ def e164(written: str, *, region: str | None = None) -> str:
         return ""
     if not phonenumbers.is_possible_number(number):
         return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    formatted = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return formatted if len(formatted) >= SHORTEST else ""
 
 
 def region_of(number: str) -> str | None:

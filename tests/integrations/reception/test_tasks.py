@@ -6,6 +6,7 @@ from integrations.models import Appointment, Call
 from integrations.reception.tasks import create_appointment_from_call, process_retell_call_ended
 from integrations.sandbox.sandbox import Sandbox
 from integrations.webhooks.errors import InvalidPayload
+from jobs.models import Job
 from jobs.testing import drain, perform
 from tests.integrations.reception.cast import START, analyzed, asking, company, ended, stored, the_call
 
@@ -111,8 +112,6 @@ def test_two_events_before_the_booking_make_one_booking_job(announced: list[int]
     company()
     for body in (ended(), analyzed()):
         perform(process_retell_call_ended, event_id=stored(body).id)
-
-    from jobs.models import Job
 
     assert Job.objects.filter(task="create_appointment_from_call").count() == 1
 
