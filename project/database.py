@@ -14,6 +14,9 @@ SQLITE_BUSY_SECONDS = 30
 CONNECT_SECONDS = 5
 CONNECTION_AGE_SECONDS = 60
 IDLE_IN_TRANSACTION_SECONDS = 60
+# The ledger's few statements are planned once per connection; Django's own queries never are. `?prepare_threshold=0` in
+# DATABASE_URL turns it off, for a pooler that hands connections from transaction to transaction and cannot follow.
+PREPARE_AFTER = 2
 
 
 def database_settings(config: Config) -> dict[str, Any]:
@@ -21,7 +24,8 @@ def database_settings(config: Config) -> dict[str, Any]:
     settings = dict(Env.db_url_config(config.database_url))
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         return settings | {"OPTIONS": sqlite_options()}
-    options = settings.get("OPTIONS", {}) | postgresql_options(config)
+    options = {"prepare_threshold": PREPARE_AFTER} | settings.get("OPTIONS", {}) | postgresql_options(config)
+    options["prepare_threshold"] = options["prepare_threshold"] or None
     return settings | {"CONN_MAX_AGE": CONNECTION_AGE_SECONDS, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 

@@ -1,52 +1,40 @@
-"""Database settings: durable on SQLite, bounded on PostgreSQL."""
+"""Database settings from one URL."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
-from project.config import load
+from jobs.ledger.database import query
 from project.database import database_settings
 
-POSTGRESQL = {"DATABASE_URL": "postgres://box:hunter2@db.example.com:5433/box"}
+
+def options(url: str) -> dict[str, Any]:
+    found: dict[str, Any] = database_settings(replace(settings.CONFIG, database_url=url))["OPTIONS"]
+    return found
 
 
-def test_postgresql_may_neither_hang_nor_hold_locks_for_long():
-    found = database_settings(load(POSTGRESQL | {"DATABASE_STATEMENT_TIMEOUT": "7"}))
-
-    assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example.com", 5433, "box")
-    assert found["OPTIONS"]["connect_timeout"] == 5
-    assert "-c statement_timeout=7s" in found["OPTIONS"]["options"]
-    assert "-c idle_in_transaction_session_timeout=60s" in found["OPTIONS"]["options"]
-    assert found["CONN_HEALTH_CHECKS"]
+def test_statements_are_prepared_unless_the_url_says_otherwise() -> None:
+    assert options("postgres://u@h/d")["prepare_threshold"] == 2
+    assert options("postgres://u@h/d?prepare_threshold=5")["prepare_threshold"] == 5
+    assert options("postgres://u@h/d?prepare_threshold=0")["prepare_threshold"] is None
 
 
-def test_options_of_the_address_stay():
-    found = database_settings(load({"DATABASE_URL": "postgres://box@db.example.com/box?sslmode=verify-full"}))
-
-    assert found["OPTIONS"]["sslmode"] == "verify-full"
+def test_sqlite_prepares_by_itself() -> None:
+    assert "prepare_threshold" not in options("sqlite:////srv/signalbox.sqlite3")
 
 
-def test_sqlite_writers_queue_at_the_beginning(tmp_path: Path):
-    found = database_settings(load({"DATABASE_URL": f"sqlite:///{tmp_path}/box.sqlite3"}))
-
-    assert found["NAME"] == f"{tmp_path}/box.sqlite3"
-    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-
-
+@pytest.mark.postgres
 @pytest.mark.django_db
-def test_a_session_has_what_the_settings_promise():
-    assert ask("SHOW statement_timeout" if connection.vendor == "postgresql" else "PRAGMA synchronous") in {"30s", 2}
-    assert ask("SHOW jit" if connection.vendor == "postgresql" else "PRAGMA foreign_keys") in {"off", 1}
-    assert ask("SHOW application_name" if connection.vendor == "postgresql" else "PRAGMA journal_mode") in {
-        "signalbox",
-        "wal",
-    }
-
-
-def ask(question: str) -> object:
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        return cursor.fetchone()[0]
+def test_the_ledgers_statements_are_planned_once_and_djangos_are_not() -> None:
+    for _ in range(3):
+        query("SELECT 1 WHERE 1 = %s", [1])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 2 WHERE 1 = %s", [1])
+    prepared = [text for (text,) in query("SELECT statement FROM pg_prepared_statements")]
+    assert any(text.startswith("SELECT 1 WHERE") for text in prepared)
+    assert not any(text.startswith("SELECT 2") for text in prepared)
