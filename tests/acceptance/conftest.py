@@ -29,3 +29,9 @@ def web_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def server_url() -> str:
+    """The PostgreSQL server that the run is for; empty for SQLite."""
+    return os.environ.get("DATABASE_URL", "")
