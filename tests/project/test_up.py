@@ -21,7 +21,7 @@ import pytest
 from project.config.defaults import BASE_DIR
 from tests.project.machine.test_fleet import is_alive
 
-pytestmark = pytest.mark.timeout(150)
+pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(150)]
 
 
 class Up:
