@@ -39,6 +39,8 @@ def story_rows(story_id: UUID) -> Iterator[StoryRow]:
 
 def search(text: str) -> Iterator[Hit]:
     """Deliveries to a phone number or an e-mail address, or by the provider's id of the message."""
+    if not text or "\0" in text:
+        return
     number = e164(text) or e164(f"+{text}")
     found = _deliveries().filter(recipient__in={text, text.lower(), number} - {""})
     found = found.order_by("-id") if "@" in text or number else _deliveries().filter(provider_id=text)

@@ -47,6 +47,8 @@ def search(text: str) -> Iterator[Hit]:
 
 def _lookups(text: str) -> Iterator[QuerySet[Call]]:
     """One query per index: an OR over several tables would read all of them."""
+    if not text or "\0" in text:  # no name of anything, and PostgreSQL takes no NUL
+        return
     calls = Call.objects.all()
     yield calls.filter(call_id=text)
     yield calls.filter(appointment__calcom_uid=text)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.core import mail
 import pytest
+from django.core import mail
 
 from integrations.models import Appointment
 from integrations.reception.tasks import process_retell_call_ended

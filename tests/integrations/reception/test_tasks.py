@@ -25,6 +25,7 @@ def test_a_call_becomes_one_booking_that_is_announced(calcom: Sandbox, announced
     assert calcom.log.counts()["booking"] == {f"appointment:{call.appointment.pk}:book": 1}
     assert calcom.log.lines("booking")[0]["id"] == call.appointment.calcom_uid
     assert announced == [call.appointment.pk]
+    assert call.customer
     assert call.customer.name == "Jo Marsh"
 
 
