@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from threading import Event, Thread
 from uuid import UUID
 
 import pytest
+from django.db import connection, transaction
 
 from jobs import signals
 from jobs.definition.decide import STRIKES_BEFORE_POISON, STRIKES_BEFORE_QUARANTINE
@@ -134,3 +136,31 @@ def test_of_many_processes_one_releases_one_job() -> None:
 def test_an_empty_quarantine_releases_nothing() -> None:
     queued()
     assert not release_quarantined()
+
+
+@pytest.mark.postgres
+def test_an_older_job_that_joins_the_quarantine_waits_for_the_one_being_released() -> None:
+    older = queued()
+    die(older.id, STRIKES_BEFORE_QUARANTINE - 1)
+    running = taken(older.id)
+    in_quarantine(1)
+    joined = Event()
+    answers: list[bool] = []
+
+    def join_and_release() -> None:
+        try:
+            free_one(running, "killed by signal 9")
+            joined.set()
+            answers.append(release_quarantined())
+        finally:
+            connection.close()
+
+    other = Thread(target=join_and_release)
+    with transaction.atomic():
+        assert release_quarantined()
+        other.start()
+        assert joined.wait(10)
+        other.join(0.5)  # it must not get through before the commit
+    other.join(10)
+    assert answers == [False]
+    assert row(older.id).state == "held"
