@@ -24,6 +24,7 @@ REDIS_SECONDS = 30.0  # a large append-only file takes a while to load
 SANDBOX_SECONDS = 20.0
 READY_SECONDS = 60.0
 ROUND_SECONDS = 0.2
+LOOPBACK = "127.0.0.1"
 EXTRA_SECONDS = 10.0  # for what follows the worker, whose job may take the whole grace
 
 
@@ -45,7 +46,7 @@ class Machine:
         self._fleet = Fleet(terminal)
         self._run_file = RunFile(folder)
         self._listener = ports.listen()
-        self.url = f"http://127.0.0.1:{ports.port_of(self._listener)}"
+        self.url = f"http://{LOOPBACK}:{ports.port_of(self._listener)}"
         self.password: str | None = None
         self._variables: dict[str, str] = {}
 
@@ -55,7 +56,7 @@ class Machine:
             self._fleet.start(plan.redis_server(self._folder))
             log = self._folder / "redis" / "redis.log"
             self._until(redis.answers, REDIS_SECONDS, f"Redis did not start; {log} says why")
-        self._prepare_database()
+        self._prepare()
         self._variables = {} if is_set("PUBLIC_URL") else {"PUBLIC_URL": self.url}
         self._start_sandbox()
         self._fleet.start(plan.web(self._listener, self._variables))
@@ -89,8 +90,10 @@ class Machine:
         self._listener.close()
         self._run_file.update(pids={})
 
-    def _prepare_database(self) -> None:
+    def _prepare(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
+        if settings.STATIC_ROOT:
+            call_command("collectstatic", verbosity=0, interactive=False)
         self.password = login.ensure_login(self._run_file.get("password"))
         connections.close_all()
 
@@ -131,11 +134,17 @@ class Machine:
             self._fleet.look_after()
 
     def _is_ready(self) -> bool:
-        connection = HTTPConnection("127.0.0.1", ports.port_of(self._listener), timeout=3)
+        connection = HTTPConnection(LOOPBACK, ports.port_of(self._listener), timeout=3)
         try:
-            connection.request("GET", "/health/ready")
+            connection.request("GET", "/health/ready", headers={"Host": known_host()})
             return connection.getresponse().status == 200
         except (OSError, HTTPException):
             return False
         finally:
             connection.close()
+
+
+def known_host() -> str:
+    """A host name that Django answers to: loopback's own where it may, else the first one allowed."""
+    hosts = settings.ALLOWED_HOSTS
+    return LOOPBACK if LOOPBACK in hosts or "*" in hosts or not hosts else hosts[0].lstrip(".")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from time import monotonic
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -114,6 +114,20 @@ def test_a_database_that_hangs_is_told_in_time(client: Client, monkeypatch):
     assert (status, checks["database"]["status"]) == (503, "failed")
     assert monotonic() - began < 2
     woken.set()
+
+
+def test_a_database_that_refuses_is_told_without_its_address(client: Client, monkeypatch):
+    def refuse(*_: object) -> bool:
+        raise OperationalError("connection to server at 10.1.2.3, user signalbox, failed")
+
+    monkeypatch.setattr("jobs.ledger.named_lease.take", refuse)
+
+    status, checks = ready(client)
+
+    assert (status, checks["database"]["status"]) == (503, "failed")
+    assert checks["redis"]["status"] == "ok"
+    assert "10.1.2.3" not in str(checks)
+    assert "OperationalError" in checks["database"]["cause"]
 
 
 def test_the_process_is_live_whatever_else_is(client: Client, settings):
