@@ -89,7 +89,7 @@ def duration(seconds: float | None) -> str:
     elif seconds < 10:
         text = f"{seconds:.2f}".rstrip("0").rstrip(".") + " s"
     elif seconds < 60:
-        text = f"{whole} s"
+        text = f"{seconds:.1f}".removesuffix(".0") + " s"
     elif seconds < 600:
         text = f"{whole // 60} m {whole % 60} s" if whole % 60 else f"{whole // 60} min"
     else:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from jobs.console import arguments, words
@@ -56,6 +57,13 @@ def ago(moment: datetime | None) -> str:
     return words.ago(moment, timezone.now()) if moment else words.DASH
 
 
+@register.filter
+def initials(name: str) -> str:
+    """`m.keller` becomes `mk`."""
+    parts = [part for part in re.split(r"[^\w]+|_", name) if part]
+    return (parts[0][0] + parts[-1][0]) if len(parts) > 1 else name[:2]
+
+
 @register.filter("why")
 def why_of(job: JobRow) -> str:
     return why(job, timezone.now())
@@ -85,15 +93,20 @@ def panel_body(context: Context, panel: Panel) -> SafeString:
     return get_template(panel.template).render(panel.context(), context["request"])
 
 
-@register.inclusion_tag("console/parts/badge.html")
-def badge(state: str) -> dict[str, Any]:
-    return {"look": words.look_of(state)}
+@register.simple_tag
+def badge(state: str) -> SafeString:
+    """Icon and word of a state in its tone."""
+    look = words.look_of(state)
+    return format_html('<span class="badge {}">{}{}</span>', look.tone, icon(look.icon), look.word)
 
 
-@register.inclusion_tag("console/parts/time.html")
-def when(moment: datetime | None) -> dict[str, Any]:
+@register.simple_tag
+def when(moment: datetime | None) -> SafeString:
     """Relative time with the absolute one in its title."""
-    return {"moment": moment}
+    if moment is None:
+        return SafeString(words.DASH)
+    shape = '<time class="nowrap" datetime="{}" title="{}">{}</time>'
+    return format_html(shape, moment.isoformat(), words.absolute(moment), ago(moment))
 
 
 @register.simple_tag(takes_context=True)

@@ -16,7 +16,7 @@ VARIANTS = [(width, scheme) for width in (1280, 375) for scheme in ("light", "da
 
 
 class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing."""
 
 

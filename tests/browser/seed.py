@@ -62,7 +62,8 @@ def seed(chance: random.Random) -> dict[str, UUID]:
         state=Effect.State.UNKNOWN,
         token=new_id(),
         error="no answer within 20 s; not found at Twilio",
-        story_id=story,
+        story_id=dead.story_id,
+        job_id=dead.id,
         started_at=timezone.now() - timedelta(minutes=26),
         wait_until=timezone.now(),
         calls=2,
@@ -123,7 +124,7 @@ def _finished(chance: random.Random) -> None:
 def _waiting() -> Job:
     for number in range(23):
         a_job(queue="webhooks", task="process_twilio_status", age=108 - 4 * number, arguments='{"event_id": 204417}')
-    for number in range(4):
+    for number in range(2):
         a_job(
             "running",
             queue="high",
