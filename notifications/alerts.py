@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from notifications.deliveries import Address, ensure_delivery
 from notifications.messages import render_email
@@ -74,7 +75,7 @@ def unsent(alert_id: int) -> QuerySet[Delivery]:
 
 def failures_url() -> str:
     """Where the failures stand."""
-    return f"{settings.PUBLIC_URL}/dashboard/failures/"
+    return f"{settings.PUBLIC_URL}{reverse('console:failures')}"
 
 
 def _write(alert: Alert, story_id: UUID) -> None:

@@ -1,20 +1,13 @@
-"""What became of a call, in one word and in one sentence for staff."""
+"""What became of a call, as a state and as one sentence for staff."""
 
 from __future__ import annotations
 
 from integrations.models import Appointment, Call
 
-WORDS = {
-    Call.Booking.NONE: "no request",
-    Call.Booking.REQUESTED: "booking",
-    Call.Booking.BOOKED: "booked",
-    Call.Booking.NEEDS_REVIEW: "needs review",
-}
 
-
-def word(call: Call) -> str:
-    """For a badge."""
-    return WORDS[Call.Booking(call.booking_state)]
+def state(call: Call) -> str:
+    """For a badge: `no_request`, `requested`, `booked` or `needs_review`."""
+    return "no_request" if call.booking_state == Call.Booking.NONE else str(call.booking_state)
 
 
 def sentence(call: Call, appointment: Appointment | None) -> str:

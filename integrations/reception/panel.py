@@ -5,16 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from integrations.models import Call
-from integrations.reception.outcome import sentence, word
+from integrations.reception.outcome import sentence, state
 from jobs import Panel
 
 SHOWN = 10
-TONES = {
-    Call.Booking.NONE: "idle",
-    Call.Booking.REQUESTED: "run",
-    Call.Booking.BOOKED: "clear",
-    Call.Booking.NEEDS_REVIEW: "caution",
-}
 
 
 def recent_calls() -> dict[str, Any]:
@@ -28,8 +22,8 @@ def _shown(call: Call) -> dict[str, Any]:
         "at": call.ended_at or call.created_at,
         "caller": call.masked_caller,
         "company": call.company.name if call.company else "",
-        "word": word(call),
-        "tone": "caution" if call.is_flagged else TONES[Call.Booking(call.booking_state)],
+        "state": state(call),
+        "is_flagged": call.is_flagged,
         "sentence": sentence(call, getattr(call, "appointment", None)),
         "story_id": call.story_id,
     }

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from integrations.models import Appointment, Call
-from integrations.reception.outcome import sentence, word
+from integrations.reception.outcome import sentence, state
 from integrations.reception.phone import e164
 from jobs import Heading, Hit, StoryRow, StorySource
 
@@ -81,7 +81,7 @@ def _call_row(call: Call) -> StoryRow:
         kind="call",
         id=str(call.pk),
         name=f"{_title(call)}, {company}",
-        state=word(call),
+        state=state(call),
         at=call.started_at or call.created_at,
         ended=call.ended_at,
         detail=sentence(call, _appointment(call)),
