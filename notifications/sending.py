@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -26,7 +27,7 @@ def send_delivery(delivery_id: UUID, channel: Channel) -> None:
     reopen(delivery.pk)
     link_story(delivery.key, delivery.story_id)
     try:
-        answer: Answer = once(
+        result = once(
             f"{delivery.key}:send",
             do=lambda: channel.send(delivery),
             find=lambda: channel.find(delivery),
@@ -39,8 +40,16 @@ def send_delivery(delivery_id: UUID, channel: Channel) -> None:
         move(delivery.pk, Report(state=State.UNKNOWN, error="Nobody can tell whether it was sent"), now=timezone.now())
         raise
     else:
+        answer = _answer(result)
         report = Report(state=channel.state_of(answer), provider_id=answer["id"], error_code=answer["error_code"])
         move(delivery.pk, report, now=timezone.now())
+
+
+def _answer(result: Any) -> Answer:
+    """What the channel gave, or what a person wrote who settled an unknown effect: then anything may be missing."""
+    said = result if isinstance(result, dict) else {}
+    words = {name: str(said.get(name) or "") for name in ("id", "status", "error_code")}
+    return Answer(id=words["id"], status=words["status"], error_code=words["error_code"])
 
 
 def _is_decided(delivery: Delivery) -> bool:

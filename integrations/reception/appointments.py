@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from integrations.models import Appointment, Call
 from integrations.reception.customers import identify_customer
+from integrations.reception.judgement import obstacle, review
 from integrations.reception.request import Request
 from integrations.signals import appointment_booked
 
@@ -25,14 +26,21 @@ class Booked:
     end: datetime
 
 
-def prepare_appointment(call_id: int) -> Appointment | None:
-    """The appointment row of a call that asks for one, made now or found; None when there is nothing to book."""
+def prepare_appointment(call_id: int, *, now: datetime) -> Appointment | None:
+    """The appointment row of a call that asks for one, made now or found; None when there is nothing to book.
+
+    A call that waits for a person is tried again (its dead job was retried), unless its request cannot be booked.
+    """
     with transaction.atomic():
         call = Call.objects.select_for_update(of=("self",)).select_related("company").get(pk=call_id)
         existing = Appointment.objects.filter(call=call).first()
-        if existing or call.booking_state != Call.Booking.REQUESTED or call.company is None:
+        if existing or call.request is None:
             return existing
-        request = Request.from_json(call.request or {})
+        if (reason := obstacle(call, now=now)) or call.company is None:
+            review(call, reason)
+            call.save(update_fields=["booking_state", "review_reason", "updated_at"])
+            return None
+        request = Request.from_json(call.request)
         return Appointment.objects.create(
             call=call,
             company=call.company,

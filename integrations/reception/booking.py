@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
 
 from integrations.http import Permanent
 from integrations.models import Appointment
@@ -10,7 +13,7 @@ from integrations.providers.calcom.client import CalcomClient
 from integrations.providers.calcom.errors import SlotTaken
 from integrations.providers.calcom.schemas import Booking, NewBooking
 from integrations.reception.appointments import Booked, announce_booked, prepare_appointment, settle_unbooked
-from jobs import CannotTell, EffectUnknown, link_story, once
+from jobs import CannotTell, EffectUnknown, Fail, link_story, once
 
 NOT_HELD = frozenset({"cancelled", "rejected"})
 Stored = dict[str, str]
@@ -22,14 +25,14 @@ def book_appointment(call_id: int, client: CalcomClient) -> None:
     A final refusal leaves the call to a person and returns. Raises `EffectUnknown` (the appointment is then
     *unknown*), `Release`, `Transient`, `AuthError`.
     """
-    appointment = prepare_appointment(call_id)
+    appointment = prepare_appointment(call_id, now=timezone.now())
     if appointment is None or appointment.state == Appointment.State.FAILED:
         return
     if appointment.state == Appointment.State.BOOKED:
         announce_booked(appointment)
         return
     try:
-        stored = _book_once(appointment, client)
+        stored = _whole(_book_once(appointment, client), client)
     except Permanent as refusal:
         settle_unbooked(appointment, Appointment.State.FAILED, _reason(refusal))
     except EffectUnknown:
@@ -40,15 +43,25 @@ def book_appointment(call_id: int, client: CalcomClient) -> None:
         _settle(appointment, stored)
 
 
-def _book_once(appointment: Appointment, client: CalcomClient) -> Stored:
+def _book_once(appointment: Appointment, client: CalcomClient) -> Any:
     key = f"{appointment.key}:book"
-    result: Stored = once(
+    return once(
         key,
         do=lambda: _stored(client.create_booking(_wish(appointment, key))),
         find=lambda: _find(appointment, key, client),
         total_timeout=client.total_timeout,
     )
-    return result
+
+
+def _whole(result: Any, client: CalcomClient) -> Stored:
+    """What the booking gave. A person who settled an unknown effect may have named the uid alone: then Cal.com knows."""
+    stored = result if isinstance(result, dict) else {"uid": result}
+    if {"uid", "start", "end", "status"} <= stored.keys():
+        return stored
+    booking = client.get_booking(str(stored.get("uid") or "-"))
+    if booking is None:
+        raise Fail('the effect\'s result names no booking that Cal.com knows; settle it with {"uid": "…"}')
+    return _stored(booking)
 
 
 def _find(appointment: Appointment, key: str, client: CalcomClient) -> Stored | None:

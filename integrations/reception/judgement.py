@@ -23,7 +23,7 @@ def judge(call: Call, told: RetellCall, *, region: str | None, now: datetime) ->
         request = read_request(fields, caller=call.customer_phone, region=region) if asked else None
     except Incomplete as problem:
         if call.request is None:
-            _review(call, f"The request cannot be used: {problem}")
+            review(call, f"The request cannot be used: {problem}")
         return
     call.request_denied |= asked is False
     if request is not None:
@@ -47,13 +47,13 @@ def _decide(call: Call, now: datetime) -> None:
     waiting = call.booking_state in (Call.Booking.NONE, Call.Booking.NEEDS_REVIEW)
     if not waiting or (call.pk and hasattr(call, "appointment")):
         return
-    if obstacle := _obstacle(call, now):
-        _review(call, obstacle)
+    if reason := obstacle(call, now=now):
+        review(call, reason)
     else:
         call.booking_state, call.review_reason = Call.Booking.REQUESTED, ""
 
 
-def _obstacle(call: Call, now: datetime) -> str:
+def obstacle(call: Call, *, now: datetime) -> str:
     """Why the complete request of a call cannot be booked, or ""."""
     if call.company is None:
         return f"No company has the agent {call.agent_id!r}"
@@ -66,7 +66,8 @@ def _obstacle(call: Call, now: datetime) -> str:
     return "The wished time lies in the past" if start <= now else ""
 
 
-def _review(call: Call, reason: str) -> None:
+def review(call: Call, reason: str) -> None:
+    """A person's turn; the caller saves the row."""
     call.booking_state, call.review_reason = Call.Booking.NEEDS_REVIEW, reason
 
 

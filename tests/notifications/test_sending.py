@@ -181,3 +181,15 @@ def lost(sandbox: Sandbox) -> Delivery:
 
 def cannot_tell(*_: object, **__: object) -> None:
     raise CannotTell("the list does not end")
+
+
+@pytest.mark.parametrize("said", ["{}", "null", '{"id": "SM1"}', '"it was sent"'])
+def test_a_person_may_settle_what_nobody_could_tell(said: str, sandbox: Sandbox):
+    delivery = lost(sandbox)
+    Delivery.objects.update(state="unknown")
+    Effect.objects.update(state="done", result=said)
+
+    perform(send_sms_notification, delivery_id=delivery.pk)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.provider_id) == ("sent", "SM1" if "SM1" in said else "")

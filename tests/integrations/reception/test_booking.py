@@ -140,3 +140,52 @@ def test_processing_again_after_a_death_enqueues_again(announced: list[int]):
 
     assert [child.task for child in children] == ["create_appointment_from_call", "update_customer_from_call"]
     assert Call.objects.count() == 1
+
+
+def test_a_retried_dead_job_books_though_the_call_waits_for_a_person(calcom: Sandbox, announced: list[int]):
+    call_id = requested()
+    Call.objects.update(booking_state=Call.Booking.NEEDS_REVIEW, review_reason="The booking gave up")
+
+    perform(create_appointment_from_call, call_id=call_id)
+
+    assert the_call().booking_state == Call.Booking.BOOKED
+
+
+def test_a_time_that_passed_while_the_job_waited_is_a_persons_turn(calcom: Sandbox, announced: list[int]):
+    call_id = requested()
+    call = the_call()
+    assert call.request
+    Call.objects.update(request=call.request | {"start": "2026-01-08T10:00:00Z"})
+
+    perform(create_appointment_from_call, call_id=call_id)
+
+    assert (the_call().booking_state, announced) == (Call.Booking.NEEDS_REVIEW, [])
+    assert "in the past" in the_call().review_reason
+
+
+@pytest.mark.parametrize("said", ['{{"uid": "{uid}"}}', '"{uid}"'])
+def test_a_person_who_found_the_booking_names_its_uid_and_retries(said: str, calcom: Sandbox, announced: list[int]):
+    call_id = requested()
+    calcom.faults.push("done_drop", provider="calcom")
+    with pytest.raises(Transient):
+        perform(create_appointment_from_call, call_id=call_id)
+    Job.objects.all().delete()
+    uid = calcom.log.lines("booking")[0]["id"]
+    Effect.objects.update(state="done", result=said.format(uid=uid))
+
+    perform(create_appointment_from_call, call_id=call_id)
+
+    assert (the_call().booking_state, the_call().appointment.calcom_uid) == ("booked", uid)
+
+
+@pytest.mark.parametrize("said", ["{}", "null", '"not-a-uid"'])
+def test_a_person_who_names_no_booking_is_told_so(said: str, calcom: Sandbox, announced: list[int]):
+    call_id = requested()
+    calcom.faults.push("done_drop", provider="calcom")
+    with pytest.raises(Transient):
+        perform(create_appointment_from_call, call_id=call_id)
+    Job.objects.all().delete()
+    Effect.objects.update(state="done", result=said)
+
+    with pytest.raises(Fail, match="names no booking"):
+        perform(create_appointment_from_call, call_id=call_id)
