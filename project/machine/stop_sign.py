@@ -28,12 +28,6 @@ class StopSign:
         select.select([self._read], [], [], seconds)
         return self.times > 0
 
-    def wait_for_another(self, seconds: float) -> None:
-        """Wait up to `seconds`, less when a further signal comes."""
-        while select.select([self._read], [], [], 0)[0]:
-            os.read(self._read, 64)
-        select.select([self._read], [], [], seconds)
-
     def _raise(self, _number: int, _frame: FrameType | None) -> None:
         self.times += 1
         os.write(self._write, b"!")

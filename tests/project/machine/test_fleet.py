@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
-from threading import Event
+from threading import Event, Timer
 from time import monotonic
 
 import pytest
@@ -85,6 +85,24 @@ def test_who_does_not_stop_in_time_is_killed():
 
     assert not is_alive(pid)
     assert "worker did not stop in time" in out.getvalue()
+
+
+def test_a_second_signal_asks_again_and_shortens_the_rest(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("project.machine.fleet.HURRIED_SECONDS", 0.2)
+    out, sign, began = StringIO(), StopSign(), monotonic()
+    fleet = Fleet(Terminal(out))
+    asked = "import signal; signal.signal(signal.SIGTERM, lambda *_: print('asked', flush=True)); "
+    fleet.start(python("worker", asked + "print('ready', flush=True)\nwhile True: signal.pause()"))
+    until(lambda: "ready" in out.getvalue())
+    sign._raise(signal.SIGINT, None)
+    second = Timer(0.3, sign._raise, (signal.SIGINT, None))
+    second.start()
+
+    fleet.stop(sign, 30)
+    second.join()
+
+    assert out.getvalue().count("asked") == 2
+    assert monotonic() - began < 10
 
 
 def test_a_child_does_not_outlive_a_killed_parent():
