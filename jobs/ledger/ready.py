@@ -39,10 +39,10 @@ def queues_with_live_jobs() -> set[str]:
     return {str(queue) for (queue,) in query("SELECT DISTINCT queue FROM jobs_job WHERE finished_at IS NULL")}
 
 
-def still_running(job_ids: Collection[UUID]) -> set[UUID]:
-    """Which of these the ledger says are running."""
+def owners_of(job_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Which of these the ledger says are running, and in whose hands."""
     if not job_ids:
-        return set()
+        return {}
     marks = ", ".join(["%s"] * len(job_ids))
-    statement = f"SELECT id FROM jobs_job WHERE id IN ({marks}) AND state = 'running'"
-    return {as_uuid(job_id) for (job_id,) in query(statement, list(job_ids))}
+    statement = f"SELECT id, owner FROM jobs_job WHERE id IN ({marks}) AND state = 'running'"  # only %s
+    return {as_uuid(job_id): str(owner) for job_id, owner in query(statement, list(job_ids))}

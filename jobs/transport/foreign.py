@@ -28,6 +28,8 @@ class Foreign:
 
 def fetch_foreign(rq_id: str) -> Foreign | None:
     """What RQ's hash says; `None` when there is none. Raises `TransportAway`."""
+    if "\ufffd" in rq_id:  # what was no UTF-8 cannot be asked for again
+        return Foreign("(its id is not text)", is_ours=False)
     data = _data(rq_id)
     if data is None:
         return None

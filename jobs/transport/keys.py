@@ -34,6 +34,16 @@ def worker(name: str) -> str:
     return f"{PREFIX}:worker:{name}"
 
 
+def executions_of(worker_name: str) -> str:
+    """RQ's set of what a worker runs."""
+    return f"{PREFIX}:worker:{worker_name}:executions"
+
+
+def execution(entry: str) -> str:
+    """RQ's hash of one execution; `entry` is job id and execution id with a colon between them."""
+    return f"{PREFIX}:execution:{entry}"
+
+
 def workers_of(queue_name: str) -> str:
     """RQ's set of the workers of a queue."""
     return f"{PREFIX}:workers:{queue_name}"

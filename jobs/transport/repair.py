@@ -29,17 +29,18 @@ def recount(queues: Collection[str]) -> int:
         return int(script("recount", worker_client())(keys=[keys.PRESENT, *(keys.queue(name) for name in queues)]))
 
 
-def running_entries(queue: str) -> dict[str, str]:
-    """RQ's registry of running jobs: entry to job id."""
+def running_entries(queue: str) -> dict[str, tuple[str, str]]:
+    """RQ's registry of running jobs: entry to job id and worker."""
     with transport_errors():
         entries = [_text(entry) for entry in worker_client().zrange(keys.started(queue), 0, -1)]
-    return {entry: entry.partition(":")[0] for entry in entries}
+    return {entry: (entry.partition(":")[0], entry.partition(":")[2]) for entry in entries}
 
 
 def remove_running(queue: str, entries: Sequence[str]) -> None:
-    """Take stale entries out of RQ's registry of running jobs, and the hashes of jobs that are in no list."""
+    """Take stale entries out of RQ's registry of running jobs."""
     with transport_errors(), worker_client().pipeline() as pipe:
         pipe.zrem(keys.started(queue), *entries)
+        pipe.unlink(*(keys.execution(entry) for entry in entries))
         pipe.execute()
 
 

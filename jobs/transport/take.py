@@ -34,22 +34,21 @@ class Taker:
 
     def __init__(self, worker: str) -> None:
         self._worker = worker
-        self._last: Taken | None = None
+        self._last: tuple[str | bytes, str | bytes] = ("", "")  # as Redis has them: id and queue
         self._keys = [keys.EPOCH, keys.in_flight(worker), keys.PRESENT, keys.SUSPENDED, keys.worker(worker)]
+        self._keys.append(keys.executions_of(worker))
 
     def take(self, queues: Sequence[str]) -> Taken | Answer:
         """Give back what was taken before and take the next id."""
-        last = self._last
-        given_back = [last.rq_id, last.queue] if last else ["", ""]
-        arguments: list[str | int] = [keys.PREFIX, self._worker, rq_time(), int(time.time()), *given_back, *queues]
+        arguments = [keys.PREFIX, self._worker, rq_time(), int(time.time()), *self._last, *queues]
         with transport_errors():
             answer = script("take", worker_client())(keys=self._keys, args=arguments)
-        self._last = (
-            Taken(answer[0].decode(), answer[1].decode("utf-8", "replace")) if isinstance(answer, list) else None
-        )
-        if self._last is None:
+        if not isinstance(answer, list):
+            self._last = ("", "")
             return Answer.COLD if answer == b"cold" else Answer.EMPTY
-        return self._last
+        queue, rq_id = answer
+        self._last = (rq_id, queue)
+        return Taken(queue.decode(), rq_id.decode("utf-8", "replace"))
 
     def wait(self, queues: Sequence[str]) -> None:
         """Block until something was pushed to one of the queues, at most a second."""

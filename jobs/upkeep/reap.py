@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 
 from jobs.ledger import processes, reap
+from jobs.transport import registration
+from jobs.transport.away import TransportAway
 from jobs.upkeep.machine import is_gone
 
 logger = logging.getLogger(__name__)
@@ -17,8 +19,16 @@ def free_gone_neighbours() -> int:
         if is_gone(machine, pid, started):
             freed += reap.free_lost(reap.owned_by(name), f"process {pid} is gone")
             processes.forget(name)
+            _leave(name)
             logger.warning("a process is gone, its jobs are freed", extra={"worker": name, "pid": pid, "count": freed})
     return freed
+
+
+def _leave(name: str) -> None:
+    try:
+        registration.leave(name)
+    except TransportAway:
+        logger.info("Redis is away: its view of a dead worker expires by itself")
 
 
 def free_expired() -> int:

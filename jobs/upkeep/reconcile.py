@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from uuid import UUID
 
-from jobs.ledger.ready import still_running
+from jobs.ledger.ready import owners_of
 from jobs.transport import registration, repair
 
 logger = logging.getLogger(__name__)
@@ -20,13 +20,14 @@ def reconcile(queues: Sequence[str]) -> None:
     for queue in queues:
         _clean_running(queue)
     for name in repair.dead_registrations():
-        registration.leave(name, queues)
+        registration.leave(name)
 
 
 def _clean_running(queue: str) -> None:
     entries = repair.running_entries(queue)
-    running = still_running([UUID(job_id) for job_id in entries.values() if _is_uuid(job_id)])
-    stale = [entry for entry, job_id in entries.items() if not _is_uuid(job_id) or UUID(job_id) not in running]
+    owners = owners_of([UUID(job_id) for job_id, _ in entries.values() if _is_uuid(job_id)])
+    shown = {f"{job_id}:{owner}" for job_id, owner in owners.items()}
+    stale = [entry for entry in entries if entry not in shown]
     # An id is in the registry a moment before its claim commits; only what was stale twice is removed.
     confirmed = [entry for entry in stale if entry in _stale_before.get(queue, ())]
     _stale_before[queue] = frozenset(stale)

@@ -21,6 +21,7 @@ from jobs.definition.states import State
 from jobs.ledger.claim import Claim, claim
 from jobs.ledger.database import discard_connection
 from jobs.ledger.hold import VERSION, hold_claimed
+from jobs.transport import registration
 from jobs.transport.away import TransportAway
 from jobs.transport.take import Answer, Taken, Taker
 from jobs.worker.board import Board, Running
@@ -69,12 +70,19 @@ class Child:
         """Run until stopped, drained, or enough."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        self._start_clean()
         while not self._stopping:
             if (end := self._turn()) is not None:
                 self._give_back()
                 return end
         self._give_back()
         return Exit.STOPPED
+
+    def _start_clean(self) -> None:
+        try:
+            registration.let_go(self._orders.owner)  # what the child before this one died over
+        except TransportAway:
+            logger.info("Redis is away: what it shows of the last child is left to the reconciler")
 
     def _stop(self, _: int, __: FrameType | None) -> None:
         self._stopping = True  # the running job goes on to its end

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
+from jobs.ledger.stored_text import storable
 from jobs.models import ForeignJob, Job
 from jobs.transport.foreign import Foreign, fetch_foreign, run_foreign
 from jobs.transport.take import Taken
@@ -32,7 +33,8 @@ def handle_foreign(taken: Taken, job_id: UUID | None) -> None:
 
 
 def _refuse(taken: Taken, found: Foreign) -> None:
+    function = storable(found.function, 300)
     ForeignJob.objects.create(
-        rq_id=taken.rq_id[:200], queue=taken.queue, function=found.function[:300], found_at=timezone.now()
+        rq_id=storable(taken.rq_id, 200), queue=taken.queue, function=function, found_at=timezone.now()
     )
-    security.error("refused a foreign job", extra={"queue": taken.queue, "operation": found.function[:300]})
+    security.error("refused a foreign job", extra={"queue": taken.queue, "operation": function})

@@ -18,11 +18,13 @@ from jobs.models import WorkerProcess
 from jobs.transport import registration
 from jobs.transport.away import TransportAway
 from jobs.upkeep.machine import BEAT_SECONDS, identity
-from jobs.worker.board import Board
+from jobs.worker.board import Board, Glance
 from jobs.worker.orphans import Orphans
 from jobs.worker.roster import Roster
 
 logger = logging.getLogger(__name__)
+
+SHOW_SECONDS = 1.0  # RQ's view of a worker is right again so soon after Redis was emptied
 
 
 class Pulse:
@@ -32,16 +34,17 @@ class Pulse:
         self._board, self._orphans, self._roster = board, orphans, roster
         self._born = timezone.now()
         self._identity = identity(name, WorkerProcess.Kind.WORKER, queues)
-        self._beat_at = self._renew_at = 0.0
+        self._beat_at = self._show_at = self._renew_at = 0.0
         self._adopted: list[str] = []
 
     def beat(self) -> None:
         """Say that the worker lives, if it is time."""
-        if time.monotonic() < self._beat_at:
-            return
-        self._beat_at = time.monotonic() + BEAT_SECONDS
-        self._beat_in_database()
-        self._beat_in_redis()
+        if time.monotonic() >= self._beat_at:
+            self._beat_at = time.monotonic() + BEAT_SECONDS
+            self._beat_in_database()
+        if time.monotonic() >= self._show_at:
+            self._show_at = time.monotonic() + SHOW_SECONDS
+            self._beat_in_redis()
 
     def renew(self) -> bool:
         """Renew the running job's lease in time; `False` when it is lost."""
@@ -63,7 +66,7 @@ class Pulse:
         except (DatabaseError, InterfaceError) as error:
             self._database_failed(error)
         try:
-            registration.leave(self._identity.name, list(settings.RQ_QUEUES))
+            registration.leave(self._identity.name)
         except TransportAway as error:
             logger.warning("Redis is away, its view of this worker expires: %s", error)
 
@@ -94,8 +97,15 @@ class Pulse:
         )
         try:
             registration.beat(presence)
+            self._take_back(glance)
         except TransportAway as error:
             logger.warning("Redis is away: %s", error)
+
+    def _take_back(self, shown: Glance) -> None:
+        """A job that ended while it was written as running may have been given back before."""
+        now = self._board.look().running
+        if shown.running is not None and (now is None or now.job_id != shown.running.job_id):
+            registration.hide(self._identity.name, shown.running.queue, str(shown.running.job_id))
 
     def _database_failed(self, error: Exception) -> None:
         discard_connection()

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from pathlib import Path
 
 from tests.acceptance.station import ROOT, Station
@@ -46,9 +47,15 @@ def worker_states(station: Station) -> list[str]:
 
 
 def ledger(station: Station) -> dict[str, list[int]]:
-    """The same numbers as the product's own status command has them."""
-    queues = json.loads(station.manage("jobs", "status", "--json"))["queues"]
-    return {name: [row["depth"], row["running"], row["workers"]] for name, row in queues.items()}
+    """The same numbers from the tables: quicker than a command, so that less happens meanwhile."""
+    numbers: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    counted = "SELECT queue, state, count(*) FROM jobs_job WHERE state IN ('queued', 'running') GROUP BY queue, state"
+    for queue, state, count in station.sql(counted):
+        numbers[queue][state == "running"] = count
+    for (queues,) in station.sql("SELECT queues FROM jobs_workerprocess WHERE kind = 'worker'"):
+        for queue in queues.split(","):
+            numbers[queue][2] += 1
+    return dict(numbers)
 
 
 def assert_all_agree(station: Station, moment: str) -> dict[str, list[int]]:
@@ -67,8 +74,7 @@ def _assert_info_agrees(station: Station, moment: str) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         before, shown, after = ledger(station), info(station), ledger(station)
-        # Queues that nobody serves and nobody ever used are unknown to RQ.
-        known = {name: numbers for name, numbers in before.items() if name in shown or any(numbers)}
-        if shown == known and before == after:
+        used = {name: numbers for name, numbers in shown.items() if any(numbers)}
+        if used == before == after:
             return
         assert time.monotonic() < until, f"{moment}: rq info says {shown}, the ledger {before} and then {after}"
