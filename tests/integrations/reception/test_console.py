@@ -109,3 +109,15 @@ def test_lists_are_masked_and_rows_cannot_be_changed(model: str, call: Call, cli
 
 def test_without_the_permission_the_list_is_closed(call: Call, client: Client):
     assert staff(client).get(reverse("admin:integrations_call_changelist")).status_code == 403
+
+
+def test_the_dashboard_and_the_story_show_the_call(call: Call, client: Client):
+    client.force_login(User.objects.create_superuser("m.keller"))
+
+    overview = client.get(reverse("console:overview")).content.decode()
+    story = client.get(reverse("console:story", args=[call.story_id])).content.decode()
+
+    assert "Recent calls" in overview
+    assert "Call from +49 ••• ••17" in story
+    assert "Appointment booked for" in story
+    assert not [personal for personal in PERSONAL if personal in overview + story]
