@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TextIO
 
 from jobs.context import log_context
@@ -23,6 +24,7 @@ LONGEST_MESSAGE = 4_096
 LONGEST_FIELD = 512
 LONGEST_TRACEBACK = 16_384
 SHORTEST_KNOWN_SECRET = 6
+LONGEST_REMEMBERED = 80
 
 
 class Masked(logging.Formatter):
@@ -31,8 +33,13 @@ class Masked(logging.Formatter):
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         super().__init__()
         self._secrets = sorted({item for item in secrets if len(item) >= SHORTEST_KNOWN_SECRET}, key=len, reverse=True)
+        self._masked_before = lru_cache(maxsize=2_048)(self._mask)
 
     def masked(self, text: str) -> str:
+        """Names of tasks, queues and workers come with every line: they are looked through once."""
+        return self._masked_before(text) if len(text) <= LONGEST_REMEMBERED else self._mask(text)
+
+    def _mask(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
         return redact(text)

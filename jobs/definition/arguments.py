@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -35,11 +36,11 @@ _DECODERS: dict[str, Callable[[Any], Any]] = {
 def bind(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Arguments) -> Arguments:
     """The call as keyword arguments; raises `InvalidArguments` naming what does not fit the signature."""
     try:
-        bound = inspect.signature(function).bind(*args, **kwargs)
+        bound = _signature(function).bind(*args, **kwargs)
     except TypeError as error:
         raise InvalidArguments(f"{function.__name__}: {error}") from None
     arguments = dict(bound.arguments)
-    for parameter in inspect.signature(function).parameters.values():
+    for parameter in _signature(function).parameters.values():
         if parameter.kind is parameter.VAR_KEYWORD:
             arguments.update(arguments.pop(parameter.name, {}))
         elif parameter.kind in (parameter.VAR_POSITIONAL, parameter.POSITIONAL_ONLY):
@@ -47,6 +48,9 @@ def bind(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Arguments)
     if wrong := mismatch(function, arguments):
         raise InvalidArguments(f"{function.__name__}: {wrong}")
     return arguments
+
+
+_signature = cache(inspect.signature)
 
 
 def dumps(arguments: Arguments) -> str:
