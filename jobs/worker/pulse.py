@@ -43,8 +43,9 @@ class Pulse:
             self._beat_at = time.monotonic() + BEAT_SECONDS
             self._beat_in_database()
         if time.monotonic() >= self._show_at:
-            self._show_at = time.monotonic() + SHOW_SECONDS
-            self._beat_in_redis()
+            shown = self._beat_in_redis()
+            # A hung Redis costs its time limit at each try: the parent has a child to watch.
+            self._show_at = time.monotonic() + (SHOW_SECONDS if shown else BEAT_SECONDS)
 
     def renew(self) -> bool:
         """Renew the running job's lease in time; `False` when it is lost."""
@@ -82,7 +83,7 @@ class Pulse:
             self._adopted = adopted
             self._roster.write([*self._identity.queues, *adopted])
 
-    def _beat_in_redis(self) -> None:
+    def _beat_in_redis(self) -> bool:
         glance = self._board.look()
         presence = registration.Presence(
             name=self._identity.name,
@@ -100,6 +101,8 @@ class Pulse:
             self._take_back(glance)
         except TransportAway as error:
             logger.warning("Redis is away: %s", error)
+            return False
+        return True
 
     def _take_back(self, shown: Glance) -> None:
         """A job that ended while it was written as running may have been given back before."""
