@@ -11,6 +11,14 @@ _lock = threading.Lock()
 _last = 0
 
 
+def _after_fork() -> None:
+    global _lock
+    _lock = threading.Lock()  # another thread of the parent may have held it
+
+
+os.register_at_fork(after_in_child=_after_fork)
+
+
 def new_id() -> UUID:
     """A UUIDv7. The 12 bits after the millisecond hold its fraction (RFC 9562 6.2, method 3)."""
     global _last

@@ -22,6 +22,7 @@ from jobs.masking import redact
 
 Json = Any
 SETTLING_SECONDS = 10.0
+LATEST_START_SECONDS = 1.0
 _MARGIN = 0.25  # the wait is rounded to milliseconds on its way through the database
 
 
@@ -79,10 +80,9 @@ def once(
 
 
 def _begin(effect: _Effect) -> Json:
-    run, token = effect.run, uuid4()
-    _check_clock(run)
+    run, token, began = effect.run, uuid4(), boottime()
     if effects.begin(effect.key, token, effect.seconds, job_id=run.job_id, fence=run.fence, story_id=run.story_id):
-        return _call(effect, token)
+        return _call(effect, token, began)
     found = effects.find(effect.key)
     if found is None:
         raise LeaseLost(f"job {run.job_id} is no longer this worker's")
@@ -115,16 +115,16 @@ def _look(effect: _Effect, found: effects.EffectRow) -> Json:
 
 
 def _call_again(effect: _Effect, found: effects.EffectRow) -> Json:
-    run, token = effect.run, uuid4()
-    _check_clock(run)
+    run, token, began = effect.run, uuid4(), boottime()
     if not effects.begin_again(effect.key, found.token, token, effect.seconds, job_id=run.job_id, fence=run.fence):
         if not effects.has_lease(run.job_id, run.fence):
             raise LeaseLost(f"job {run.job_id} is no longer this worker's")
         raise Release(effect.seconds, f"another job is calling {effect.key}")
-    return _call(effect, token)
+    return _call(effect, token, began)
 
 
-def _call(effect: _Effect, token: Any) -> Json:
+def _call(effect: _Effect, token: Any, began: float) -> Json:
+    _check_clock(effect, began)
     try:
         result = effect.do()
     except Exception as error:
@@ -138,10 +138,13 @@ def _call(effect: _Effect, token: Any) -> Json:
     return result
 
 
-def _check_clock(run: RunContext) -> None:
-    """A worker that slept past its lease must not call; the row's own check reads the database's clock as well."""
-    if boottime() >= run.lease_ends:
-        raise LeaseLost(f"job {run.job_id}: this worker slept past its lease")
+def _check_clock(effect: _Effect, began: float) -> None:
+    """Between the row's commit and the call no time may pass: those who wait count from the row.
+
+    A machine that slept just here must not call. Like any call without an answer this one is looked up later.
+    """
+    if boottime() - began > LATEST_START_SECONDS:
+        raise Release(effect.seconds + _MARGIN, f"too much time passed before the call of {effect.key}")
 
 
 def _cannot_tell() -> Json:

@@ -22,9 +22,12 @@ _RETURN = """
 UPDATE jobs_job SET state = 'held', reason = %s, lease_until = NULL, owner = '', attempt = attempt - 1, run_at = {now}
 WHERE id = %s AND fence = %s AND state = 'running' RETURNING id
 """
-_RESUME = (
-    "UPDATE jobs_job SET state = 'queued', reason = '', run_at = {now} WHERE id = %s AND state = 'held' RETURNING queue"
-)
+_RESUME = f"""
+UPDATE jobs_job
+SET run_at = {{now}}, state = CASE WHEN strikes >= {STRIKES_BEFORE_QUARANTINE} THEN 'held' ELSE 'queued' END,
+    reason = CASE WHEN strikes >= {STRIKES_BEFORE_QUARANTINE} THEN 'quarantine' ELSE '' END
+WHERE id = %s AND state = 'held' RETURNING queue, state
+"""
 _HELD = """
 SELECT id, queue, task, version, arguments, story_id, run_at < {later}
 FROM jobs_job WHERE finished_at IS NULL AND state = 'held' AND reason = %s ORDER BY run_at LIMIT %s
@@ -57,10 +60,10 @@ def hold_claimed(claim: Claim, reason: str) -> bool:
 
 
 def resume(job_id: UUID) -> bool:
-    """Make one held job ready."""
+    """Make one held job ready; one whose workers died goes on to the quarantine."""
     with transaction.atomic():
         found = query(_RESUME, [job_id])
-        handoff.announce([handoff.Ready(job_id, queue) for (queue,) in found])
+        handoff.announce([handoff.Ready(job_id, queue) for queue, state in found if state == "queued"])
     return bool(found)
 
 

@@ -28,16 +28,18 @@ def insert(jobs: Sequence[NewJob]) -> set[UUID]:
     Returns the ids that were stored; a job that is missing found its unique key taken.
     """
     in_order = sorted(jobs, key=lambda job: job.unique_key or "")  # two of us never wait for each other's keys
-    stored = {job.id for job in in_order if _insert_one(job)}
-    handoff.announce([handoff.Ready(job.id, job.queue) for job in jobs if job.id in stored and not job.delay])
+    waits = {job.id: job.wait() for job in jobs}
+    stored = {job.id for job in in_order if _insert_one(job, waits[job.id])}
+    ready = [job for job in jobs if job.id in stored and not waits[job.id]]
+    handoff.announce([handoff.Ready(job.id, job.queue) for job in ready])
     return stored
 
 
-def _insert_one(job: NewJob) -> bool:
-    state = State.SCHEDULED if job.delay else State.QUEUED
+def _insert_one(job: NewJob, wait: float) -> bool:
+    state = State.SCHEDULED if wait else State.QUEUED
     values = [job.id, job.task, job.queue, state.value, job.arguments, job.version, job.unique_key]
-    values += [job.story_id, job.parent_id, job.rerun_of_id, job.delay or 0.0]
-    return bool(query(_WAITING, [*values, job.delay]) if job.delay else query(_READY, values))
+    values += [job.story_id, job.parent_id, job.rerun_of_id, wait]
+    return bool(query(_WAITING, [*values, wait]) if wait else query(_READY, values))
 
 
 def holder_of(unique_key: str) -> UUID | None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from jobs.context import boottime
 from jobs.ids import new_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
-    """What an enqueue decides. `delay` is seconds from the insert; `None` means ready at once."""
+    """What an enqueue decides. `delay` is in seconds from this decision; `None` means ready at once.
+
+    A job that a running job enqueues is written with its parent's finish: the time until then is part of the delay.
+    """
 
     task: str
     queue: str
@@ -21,4 +25,9 @@ class NewJob:
     rerun_of_id: UUID | None = None
     unique_key: str | None = None
     delay: float | None = None
+    decided_at: float = field(default_factory=boottime)
     id: UUID = field(default_factory=new_id)
+
+    def wait(self) -> float:
+        """Seconds from now until it is due; 0 when it is ready."""
+        return max(self.delay - (boottime() - self.decided_at), 0.0) if self.delay else 0.0

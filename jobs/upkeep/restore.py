@@ -30,7 +30,8 @@ def restore_if_cold(owner: str, queues: Sequence[str]) -> bool:
         set_epoch()
     finally:
         named_lease.give_up(LEASE, owner)
-    logger.warning("Redis was empty: restored from the ledger", extra={"count": pushed})
+    level = logging.WARNING if pushed else logging.INFO  # a first start has nothing to restore
+    logger.log(level, "Redis was empty: restored from the ledger", extra={"count": pushed})
     return True
 
 

@@ -22,16 +22,18 @@ logger = logging.getLogger(__name__)
 
 LEASE = "upkeep"
 LEASE_SECONDS = 5.0
+REDIS_PAUSE_SECONDS = 1.0  # after a failure: a hung Redis costs one time limit per pause, not one per duty
 
 
 @dataclass(slots=True)
 class _Duty:
-    """`every` seconds; `alone` duties run only in the process that holds the lease. Slow ones make room for others."""
+    """`every` seconds; `alone` duties run only in the process that holds the lease, `redis` ones not while it is away."""
 
     name: str
     every: float
     run: Callable[[], object]
     alone: bool = True
+    redis: bool = False
     due: float = 0.0
 
 
@@ -42,31 +44,43 @@ class Rounds:
         self._owner, self._queues = owner, queues
         self._lease_seconds = lease_seconds
         self._answered_since: float | None = None  # the database, without a break
+        self._leads = False
+        self._ask_at = self._redis_at = 0.0
         relay = Relay(queues)
         self._duties = [
-            _Duty("restore", 0.5, lambda: restore_if_cold(owner, queues), alone=False),
             _Duty("neighbours", 1.0, reap.free_gone_neighbours, alone=False),
             _Duty("versions", 10.0, lambda: hold.resume_versions(versions()), alone=False),
             _Duty("due", 0.5, move_due),
-            _Duty("relay", 1.0, relay.step),
             _Duty("quarantine", 2.0, hold.release_quarantined),
-            _Duty("reconcile", 5.0, lambda: reconcile.reconcile(queues)),
             _Duty("leases", max(lease_seconds / 3, 1.0), self._free_expired),
             _Duty("silent", 30.0, reap.forget_silent),
+            _Duty("restore", 0.5, lambda: restore_if_cold(owner, queues), alone=False, redis=True),
+            _Duty("relay", 1.0, relay.step, redis=True),
+            _Duty("reconcile", 5.0, lambda: reconcile.reconcile(queues), redis=True),
         ]
 
     def tick(self) -> None:
         """Run every duty that is due."""
+        self._ask_for_lease()
+        if self._answered_since is None:
+            return
+        for duty in self._duties:
+            now = time.monotonic()
+            if now >= duty.due and (self._leads or not duty.alone) and not (duty.redis and now < self._redis_at):
+                self._perform(duty)
+
+    def _ask_for_lease(self) -> None:
+        """Renew it, or try to take it, four times in its length."""
+        if time.monotonic() < self._ask_at:
+            return
+        self._ask_at = time.monotonic() + LEASE_SECONDS / 4
         try:
-            leads = named_lease.take(LEASE, self._owner, LEASE_SECONDS)
+            self._leads = named_lease.take(LEASE, self._owner, LEASE_SECONDS)
         except (DatabaseError, InterfaceError) as error:
             self._database_failed("lease", error)
             return
         if self._answered_since is None:
             self._answered_since = time.monotonic()
-        for duty in self._duties:
-            if (leads or not duty.alone) and time.monotonic() >= duty.due:
-                self._perform(duty)
 
     def pump(self, queues: Sequence[str]) -> int:
         """Everything that could make a job of `queues` ready now; returns how many became so. For burst workers."""
@@ -96,6 +110,7 @@ class Rounds:
         try:
             duty.run()
         except TransportAway as error:
+            self._redis_at = time.monotonic() + REDIS_PAUSE_SECONDS
             logger.warning("%s waits for Redis: %s", duty.name, error)
         except (DatabaseError, InterfaceError) as error:
             self._database_failed(duty.name, error)
@@ -104,7 +119,7 @@ class Rounds:
         duty.due = ended + max(duty.every, 10 * (ended - began))
 
     def _database_failed(self, what: str, error: Exception) -> None:
-        self._answered_since = None
+        self._answered_since, self._leads = None, False
         discard_connection()
         logger.warning("%s waits for the database: %s", what, error)
 

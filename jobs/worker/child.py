@@ -153,7 +153,7 @@ class Child:
         self._board.show(Running(job_id, claimed.fence, deadline, taken.queue))
         if (end := run.execute()) is not None:
             self._board.show(Running(job_id, claimed.fence, 0.0, taken.queue))  # the end may wait for the database
-            if not settle(claimed, end):
+            if not settle(claimed, end, run.failed):
                 logger.warning("the job was no longer ours", extra={"job": str(job_id), "fence": claimed.fence})
         self._board.count(failed=end is None or end.decision.state in (State.DEAD, State.RETRYING))
         close_old_connections()

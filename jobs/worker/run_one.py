@@ -57,6 +57,14 @@ class Run:
             self._log_end(end, time.monotonic() - began)
         return end
 
+    def failed(self, error: BaseException) -> End:
+        """The end of an attempt that ran, but whose result could not be written."""
+        return End(decision=self._judge_of().raised(error), failure=failure_from(self.claim.task, error))
+
+    def _judge_of(self) -> Judge:
+        chance = random.random()  # noqa: S311  jitter
+        return Judge(self.policy, self.claim.tries_used, chance, settings.BACKOFF_SCALE)
+
     def _context(self) -> RunContext:
         claim = self.claim
         return RunContext(
@@ -95,7 +103,7 @@ class Run:
             raise Fail(f"stored arguments do not fit this code: {error}") from error
 
     def _judge(self, error: BaseException | None, context: RunContext) -> End | None:
-        judge = Judge(self.policy, self.claim.tries_used, random.random(), settings.BACKOFF_SCALE)  # noqa: S311  jitter
+        judge = self._judge_of()
         if error is None:
             return End(decision=judge.succeeded(), children=tuple(context.buffer))
         if isinstance(error, LeaseLost):

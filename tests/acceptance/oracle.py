@@ -12,7 +12,9 @@ _OPEN = "('scheduled', 'queued', 'running', 'retrying', 'held')"
 
 def still_open(station: Station) -> int:
     """Jobs that have not ended, future reminders left out."""
-    statement = f"SELECT count(*) FROM jobs_job WHERE state IN {_OPEN} AND NOT (state = 'scheduled' AND task LIKE '%reminder%')"  # noqa: E501, S608
+    statement = (
+        f"SELECT count(*) FROM jobs_job WHERE state IN {_OPEN} AND NOT (state = 'scheduled' AND task LIKE '%reminder%')"
+    )
     return int(station.sql(statement)[0][0])
 
 
@@ -35,10 +37,10 @@ def faults_of(desk: ReceptionDesk, phones: Sequence[str]) -> list[str]:
 
 def _counts(station: Station) -> dict[str, int]:
     statements = {
-        "open jobs": f"SELECT count(*) FROM jobs_job WHERE state IN {_OPEN} AND NOT (state = 'scheduled' AND task LIKE '%reminder%')",  # noqa: E501, S608
+        "open jobs": f"SELECT count(*) FROM jobs_job WHERE state IN {_OPEN} AND NOT (state = 'scheduled' AND task LIKE '%reminder%')",
         "false dead letters": "SELECT count(*) FROM jobs_job WHERE state = 'dead'",
         "running without a lease": "SELECT count(*) FROM jobs_job WHERE state = 'running' AND lease_until IS NULL",
-        "waiting without a due time": "SELECT count(*) FROM jobs_job WHERE state IN ('scheduled', 'retrying') AND due_at IS NULL",  # noqa: E501
+        "waiting without a due time": "SELECT count(*) FROM jobs_job WHERE state IN ('scheduled', 'retrying') AND due_at IS NULL",
         "effects unknown or under way": "SELECT count(*) FROM jobs_effect WHERE state IN ('unknown', 'started')",
         "jobs with a gap in their attempts": """
             SELECT count(*) FROM (

@@ -70,21 +70,24 @@ class Station:
         if self._server_url:
             import psycopg
 
-            with psycopg.connect(self.database_url, autocommit=True) as connection:
-                return list(connection.execute(statement.encode()).fetchall())
-        connection = sqlite3.connect(f"file:{self.folder}/ledger.sqlite3?mode=ro", uri=True, timeout=30)
+            with psycopg.connect(self.database_url, autocommit=True) as server:
+                return list(server.execute(statement.encode()).fetchall())
+        file = sqlite3.connect(f"file:{self.folder}/ledger.sqlite3?mode=ro", uri=True, timeout=30)
         try:
-            return list(connection.execute(statement).fetchall())
+            return list(file.execute(statement).fetchall())
         finally:
-            connection.close()
+            file.close()
 
     def states(self) -> dict[str, int]:
-        """How many jobs are in each state."""
-        return {state: number for state, number in self.sql("SELECT state, count(*) FROM jobs_job GROUP BY state")}
+        """How many toy jobs are in each state (a dead one also makes a job that tells operations)."""
+        return dict(self.sql("SELECT state, count(*) FROM jobs_job WHERE task LIKE 'toy_%' GROUP BY state"))
 
     def outcomes(self) -> list[str]:
-        """How the attempts ended, in order."""
-        return [outcome for (outcome,) in self.sql("SELECT outcome FROM jobs_attempt ORDER BY id")]
+        """How the attempts of toy jobs ended, in order."""
+        statement = """
+        SELECT outcome FROM jobs_attempt JOIN jobs_job ON jobs_job.id = job_id
+        WHERE task LIKE 'toy_%' ORDER BY jobs_attempt.id"""
+        return [outcome for (outcome,) in self.sql(statement)]
 
     def marked(self) -> list[str]:
         """The lines that toy tasks left."""

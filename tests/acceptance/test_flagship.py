@@ -37,7 +37,9 @@ def own_postgres() -> Iterator[PostgresServer | None]:
 class Run:
     """300 calls under fire on one station."""
 
-    def __init__(self, folder: Path, redis: RedisServer, postgres: PostgresServer | None, port: int, guard: str) -> None:
+    def __init__(
+        self, folder: Path, redis: RedisServer, postgres: PostgresServer | None, port: int, guard: str
+    ) -> None:
         settings = "tests.sabotage.settings" if guard else "project.settings"
         extra = {"BACKOFF_SCALE": "0.05", "SABOTAGE": guard}
         self.postgres = postgres

@@ -13,9 +13,7 @@ from tests.redis_server import RedisServer
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(180)]
 
 
-def test_a_call_ends_in_a_sent_sms(
-    tmp_path: Path, redis_server: RedisServer, web_port: int, server_url: str
-) -> None:
+def test_a_call_ends_in_a_sent_sms(tmp_path: Path, redis_server: RedisServer, web_port: int, server_url: str) -> None:
     station = Station(tmp_path, redis_server, server_url, "project.settings")
     try:
         desk = ReceptionDesk(station, web_port)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.messages import get_messages
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -18,11 +17,7 @@ pytestmark = pytest.mark.django_db
 def post(staff: Client, action: str, name: object, **data: str) -> str:
     """Do it; the sentence staff read."""
     answer = staff.post(reverse(f"console:{action}", args=[name]), data)
-    return said(answer)
-
-
-def said(answer: HttpResponse) -> str:
-    *_, message = get_messages(answer.wsgi_request)  # type: ignore[attr-defined]  # the test client adds it
+    *_, message = get_messages(answer.wsgi_request)
     return str(message)
 
 
@@ -40,6 +35,7 @@ def test_the_audit_says_who_did_what_from_where(staff: Client):
     post(staff, "discard-job", job.id)
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.target, entry.address) == ("discard", f"job {job.id}", "127.0.0.1")
+    assert entry.user is not None
     assert entry.username == entry.user.username
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from jobs.context import RunContext, boottime, running
+from jobs.context import RunContext, running
 from jobs.definition.errors import CallInsideTransaction, LeaseLost, SignalboxError
 from jobs.definition.outcomes import Release
 from jobs.front.once import CannotTell, EffectUnknown, once
@@ -234,10 +234,13 @@ def test_a_worker_whose_fence_has_moved_does_not_repeat_either(provider: Provide
     assert provider.calls == 1
 
 
-def test_a_worker_that_slept_past_its_lease_does_not_call(provider: Provider) -> None:
-    mine = claimed()
-    with pytest.raises(LeaseLost, match="slept"):
-        book(provider, run_context(mine, lease_ends=boottime() - 0.1))
+def test_a_machine_that_slept_between_the_row_and_the_call_does_not_call(
+    provider: Provider, job: RunContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([100.0, 160.0])
+    monkeypatch.setattr("jobs.front.once.boottime", lambda: next(clock))
+    with pytest.raises(Release, match="too much time"):
+        book(provider, job)
     assert provider.calls == 0
 
 
