@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Max, Min, QuerySet
 
 from jobs.models import Job
 from jobs.queries.jobs import JobRow, job_row
@@ -43,17 +43,33 @@ class FailureGroup:
 
 def failure_groups(fingerprint: str | None = None, limit: int = MAX_GROUPS) -> list[FailureGroup]:
     """The largest groups first; with `fingerprint` only that one."""
-    newest = _dead(fingerprint).order_by("-dead_at").values("pk")[:CAP]
-    same = [F("fingerprint")]
-    ranked = Job.objects.filter(pk__in=newest).annotate(
-        size=Window(Count("pk"), partition_by=same),
-        first=Window(Min("dead_at"), partition_by=same),
-        last=Window(Max("dead_at"), partition_by=same),
-        place=Window(RowNumber(), order_by=[F("dead_at").desc(), F("pk").desc()], partition_by=same),
+    dead = _dead(fingerprint)
+    edge = dead.order_by("-dead_at").values_list("dead_at", flat=True)[CAP : CAP + 1].first()
+    counted = dead if edge is None else dead.filter(dead_at__gte=edge)
+    sizes = (
+        counted.order_by().values("fingerprint").annotate(size=Count("pk"), first=Min("dead_at"), last=Max("dead_at"))
     )
-    named = ("fingerprint", "task", "queue", "error_type", "error", "reason", "story_id", "size", "first", "last")
-    rows = ranked.filter(place=1).order_by("-size", "-last").values(*named, newest_id=F("pk"))[:limit]
-    return [FailureGroup(**row) for row in rows]
+    groups = list(sizes.order_by("-size", "-last")[:limit])
+    newest = _newest([group["last"] for group in groups])
+    return [_group(group, newest[group["fingerprint"]]) for group in groups if group["fingerprint"] in newest]
+
+
+def _newest(moments: list[datetime]) -> dict[str, Job]:
+    """By fingerprint the job that died at one of `moments`."""
+    return {job.fingerprint: job for job in _dead(None).filter(dead_at__in=moments).order_by("dead_at", "pk")}
+
+
+def _group(counted: Mapping[str, Any], newest: Job) -> FailureGroup:
+    return FailureGroup(
+        **counted,
+        task=newest.task,
+        queue=newest.queue,
+        error_type=newest.error_type,
+        error=newest.error,
+        reason=newest.reason,
+        newest_id=newest.id,
+        story_id=newest.story_id,
+    )
 
 
 def find_group(slug: str) -> FailureGroup | None:

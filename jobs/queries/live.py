@@ -27,8 +27,7 @@ class LiveCount:
 def live_counts(cap: int | None = None) -> list[LiveCount]:
     """One row per queue and state; exact, or of the `cap` + 1 jobs of each queue that are ready longest."""
     if cap is None:
-        rows = _live().values_list("queue", "state").annotate(n=Count("pk"), oldest=Min("run_at"))
-        return [LiveCount(*row) for row in rows]
+        return _counted(_live())
     return [count for queue in live_queues() for count in _capped(queue, cap)]
 
 
@@ -43,14 +42,14 @@ def live_queues() -> Iterator[str]:
 
 
 def _capped(queue: str, cap: int) -> list[LiveCount]:
-    longest = _live().filter(queue=queue).order_by("run_at").values_list("state", "run_at")[: cap + 1]
-    counted: dict[str, LiveCount] = {}
-    for state, run_at in longest.iterator(chunk_size=2000):
-        before = counted.get(state)
-        counted[state] = LiveCount(
-            queue, state, (before.count if before else 0) + 1, before.oldest if before else run_at
-        )
-    return list(counted.values())
+    jobs = _live().filter(queue=queue)
+    edge = jobs.order_by("run_at").values_list("run_at", flat=True)[cap : cap + 1].first()
+    return _counted(jobs if edge is None else jobs.filter(run_at__lte=edge))
+
+
+def _counted(jobs: QuerySet[Job]) -> list[LiveCount]:
+    rows = jobs.order_by().values_list("queue", "state").annotate(n=Count("pk"), oldest=Min("run_at"))
+    return [LiveCount(*row) for row in rows]
 
 
 def _live() -> QuerySet[Job]:

@@ -90,7 +90,7 @@ def wait_px(queue: QueueRow) -> float:
 @register.simple_tag(takes_context=True)
 def panel_body(context: Context, panel: Panel) -> SafeString:
     """A card of another room: its template with what it asks for, and nothing of ours."""
-    return get_template(panel.template).render(panel.context(), context["request"])
+    return SafeString(get_template(panel.template).render(panel.context(), context["request"]))
 
 
 @register.simple_tag
