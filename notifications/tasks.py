@@ -32,7 +32,7 @@ def send_sms_notification(*, delivery_id: UUID) -> None:
         send_delivery(delivery_id, TwilioChannel(TwilioClient.from_settings()))
 
 
-@task(queue="notifications", tries=5, timeout=60, unique_by=["delivery_id"], on_dead=mark_delivery_given_up)
+@task(queue="notifications", tries=5, timeout=30, unique_by=["delivery_id"], on_dead=mark_delivery_given_up)
 def send_email_notification(*, delivery_id: UUID) -> None:
     """Send one e-mail."""
     with provider_outcomes():
@@ -70,7 +70,7 @@ def process_twilio_inbound(*, event_id: UUID) -> None:
     mark_processed(event_id)
 
 
-@task(queue="low", tries=5, timeout=60, unique_by=["delivery_id"], on_dead=mark_delivery_given_up)
+@task(queue="low", tries=5, timeout=30, unique_by=["delivery_id"], on_dead=mark_delivery_given_up)
 def send_operations_email(*, delivery_id: UUID) -> None:
     """Send a message to operations; a task of its own, because nobody is told of its death."""
     with provider_outcomes():

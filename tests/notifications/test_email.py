@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 from pytest_django import Settings
 
 from integrations.http import AuthError, Permanent, ProviderError, Transient
-from jobs import EffectUnknown
 from jobs.models import Effect, Job
-from jobs.testing import drain, perform
+from jobs.testing import perform
 from notifications.channels.email import EmailChannel, message_id
 from notifications.tasks import send_email_notification
 from tests.notifications.cast import EMAIL, email
@@ -113,16 +113,23 @@ def lose_the_answer(smtp_raises: Callable[[Exception], None], delivery_id: objec
     Job.objects.all().delete()
 
 
-def test_an_email_whose_answer_was_lost_is_unknown_and_not_sent_again(smtp_raises: Callable[[Exception], None]):
+def test_an_email_whose_answer_was_lost_is_sent_again_under_the_same_name(
+    smtp_raises: Callable[[Exception], None], monkeypatch: pytest.MonkeyPatch
+):
     delivery = email()
     lose_the_answer(smtp_raises, delivery.pk)
+    sent: list[str] = []
 
-    with pytest.raises(EffectUnknown):
-        perform(send_email_notification, delivery_id=delivery.pk)
-    drain()
+    def take(_: object, messages: list[EmailMessage]) -> int:
+        sent.extend(message.extra_headers["Message-ID"] for message in messages)
+        return len(messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", take)
+    perform(send_email_notification, delivery_id=delivery.pk)
 
     delivery.refresh_from_db()
-    assert delivery.state == "unknown"
+    assert delivery.state == "sent"
+    assert sent == [message_id(delivery)]
 
 
 @pytest.fixture
