@@ -45,7 +45,7 @@ LIKE = {
     "succeeded": ("accepted", "processed", "delivered", "done", "booked", "ok", "read", "completed", "confirmed"),
     "failed": ("error", "rejected", "refused", "undelivered", "invalid", "declined"),
     "running": ("processing", "started", "sending", "calling"),
-    "queued": ("received", "sent", "stored", "new", "pending", "ignored", "duplicate"),
+    "queued": ("received", "sent", "stored", "new", "pending", "waiting", "ignored", "duplicate"),
     "cancelled": ("canceled", "discarded"),
 }
 _MEANING = {word: state for state, words in LIKE.items() for word in words}
@@ -88,7 +88,7 @@ def duration(seconds: float | None) -> str:
         text = f"{seconds * 1000:.0f} ms"
     elif seconds < 10:
         text = f"{seconds:.2f}".rstrip("0").rstrip(".") + " s"
-    elif seconds < 60:
+    elif seconds <= 60:
         text = f"{seconds:.1f}".removesuffix(".0") + " s"
     elif seconds < 600:
         text = f"{whole // 60} m {whole % 60} s" if whole % 60 else f"{whole // 60} min"

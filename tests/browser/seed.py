@@ -213,6 +213,7 @@ def _other_rooms(story: UUID, at, book: UUID, send: UUID) -> StorySource:
 
     by_book, by_send = ("job", str(book)), ("job", str(send))
     rows = [
+        row("call", "Call from +49 ••• ••17, Praxis Lindner", "booked", -312, -4, "Wants Thu 26 Nov, 10:30"),
         row("webhook", "retell call_ended", "processed", 0, 0.014, "Signature valid, stored once"),
         row("api_call", "POST api.cal.com/v2/bookings", "503", 0.104, 1.24, parent=by_book),
         row(

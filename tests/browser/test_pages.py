@@ -57,6 +57,7 @@ def test_a_page_keeps_itself_fresh(page: Page):
     a_dead_job()
     page.clock.run_for(6000)
     expect(page.locator("#needs")).to_contain_text("1 job is dead: Refused: no slot")
+    expect(page.locator("#failures").get_by_role("button", name="Retry")).to_be_visible()
     expect(page.locator("[data-live-status]")).to_contain_text("Danger")
 
 

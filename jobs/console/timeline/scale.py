@@ -10,6 +10,7 @@ from jobs.console.timeline.tree import Node
 from jobs.console.words import duration, look_of
 from jobs.front.console import StoryRow
 
+BEFORE = frozenset({"call"})
 LONGEST_GAP = timedelta(hours=1)
 STEPS = (
     0.01,
@@ -105,10 +106,10 @@ class Scale:
 
 
 def scale_of(nodes: Sequence[Node], now: datetime) -> Scale | None:
-    """The scale that fits what has happened."""
-    spans = sorted(
-        (row.at, max(row.at, row.ended or _open_end(row, now))) for node in nodes if not node.comes for row in node.bars
-    )
+    """The scale that fits what has happened since the first event came in; the call itself was before that."""
+    happened = [node for node in nodes if not node.comes]
+    ours = [node for node in happened if node.row.kind not in BEFORE] or happened
+    spans = sorted((row.at, max(row.at, row.ended or _open_end(row, now))) for node in ours for row in node.bars)
     if not spans:
         return None
     start, end = spans[0]

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from jobs.console.timeline.rail import Rail, rails
-from jobs.console.timeline.scale import Scale, Span, scale_of
+from jobs.console.timeline.scale import BEFORE, Scale, Span, scale_of
 from jobs.console.timeline.tree import CAME_IN, Node, ordered
 from jobs.console.words import duration
 from jobs.front.console import Heading, StoryRow, story_sources
@@ -81,7 +81,7 @@ def story(story_id: UUID, now: datetime, show: str = "all") -> Story | None:
     nodes = ordered(rows, now)
     scale = scale_of(nodes, now)
     shown = list(_shown(nodes, show))
-    begin = min(row.at for row in rows)
+    begin = scale.start if scale else min(row.at for row in rows)
     stops = [
         Stop(node, rail, scale.span(node, now) if scale else None, (node.row.at - begin).total_seconds())
         for node, rail in zip(shown, rails(shown), strict=True)
@@ -119,7 +119,7 @@ def _has_problem(nodes: Sequence[Node], place: int) -> bool:
 
 
 def _tiles(rows: Sequence[StoryRow], nodes: Sequence[Node]) -> Iterator[Tile]:
-    happened = [row for node in nodes if not node.comes for row in node.bars]
+    happened = [row for node in nodes if not (node.comes or node.row.kind in BEFORE) for row in node.bars]
     if happened:
         took = max(row.ended or row.at for row in happened) - min(row.at for row in happened)
         waits = sum(node.comes for node in nodes)
@@ -133,6 +133,8 @@ def _tiles(rows: Sequence[StoryRow], nodes: Sequence[Node]) -> Iterator[Tile]:
 
 def _tile(rows: Sequence[StoryRow], kind: str, label: str, well: str) -> Tile:
     of_kind = [row for row in rows if row.kind == kind]
-    bad = sum(Node(row, 0, ()).tone in PROBLEMS for row in of_kind)
+    tones = [Node(row, 0, ()).tone for row in of_kind]
+    bad, odd = sum(tone in ("danger", "dead") for tone in tones), tones.count("caution")
     states = sorted({row.state.replace("_", " ") for row in of_kind}) if kind == "delivery" else []
-    return Tile(label, str(len(of_kind)), f"{bad} failed" if bad else ", ".join(states) or (well if of_kind else ""))
+    note = f"{bad} failed" if bad else f"{odd} to look at" if odd else ", ".join(states) or (well if of_kind else "")
+    return Tile(label, str(len(of_kind)), note)

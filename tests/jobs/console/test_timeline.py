@@ -86,6 +86,14 @@ def test_a_late_callback_does_not_squash_the_scale():
     assert [tick.label for tick in scale.ticks][:2] == ["0 s", "3\u00a0s"]
 
 
+def test_the_clock_starts_with_the_first_event_not_with_the_call_it_reports():
+    nodes = ordered([row("call", "call", -7200, -7000), row("webhook", "in", 0, 1), row("job", "a", 1, 9)], NOW)
+    scale = scale_of(nodes, NOW)
+    assert drawn(nodes) == [("call", 0), ("in", 0), ("a", 1)]
+    assert scale is not None
+    assert (scale.start, round(scale.seconds)) == (BEGAN, 9)
+
+
 def test_a_line_runs_down_to_the_last_child_and_no_further():
     rows = [row("webhook", "in", 0), row("job", "a", 1), row("job", "b", 2, parent="job a"), row("job", "c", 3)]
     lines = [[line.x for line in rail.lines] for rail in rails(ordered(rows, NOW))]

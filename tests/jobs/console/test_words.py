@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 24, 14, 32, 7, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(0.014, "14 ms"), (1.19, "1.19 s"), (30, "30 s"), (48.24, "48.2 s"), (108, "1 m 48 s"), (120, "2 min"),
+    [(0.014, "14 ms"), (1.19, "1.19 s"), (30, "30 s"), (60, "60 s"), (48.24, "48.2 s"), (108, "1 m 48 s"), (120, "2 min"),
      (1085, "18 min"), (13_920, "3 h 52 min"), (7200, "2 h"), (187_200, "2 d 4 h"), (None, DASH)],
 )  # fmt: skip
 def test_durations_keep_two_parts_and_never_break(seconds: float | None, text: str):
