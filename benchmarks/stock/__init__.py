@@ -1,0 +1,1 @@
+"""The other side: RQ as it comes, under the smallest Django project."""
