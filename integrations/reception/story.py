@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -82,12 +83,19 @@ def _call_row(call: Call) -> StoryRow:
         id=str(call.pk),
         name=f"{_title(call)}, {company}",
         state=state(call),
-        at=call.started_at or call.created_at,
-        ended=call.ended_at,
+        at=call.created_at,  # of its first event: a story begins where we came in, not when the phone rang
+        ended=_settled_at(call),
         detail=sentence(call, _appointment(call)),
         external_id=call.call_id,
         url=reverse("admin:integrations_call_change", args=[call.pk]),
+        times={name: at for name, at in (("began", call.started_at), ("ended", call.ended_at)) if at},
     )
+
+
+def _settled_at(call: Call) -> datetime | None:
+    """When its appointment was booked, if it was."""
+    appointment = _appointment(call)
+    return appointment.booked_at if appointment else None
 
 
 def _appointment_row(call: Call, appointment: Appointment) -> StoryRow:

@@ -12,7 +12,7 @@ from jobs.ledger.stored_text import storable
 MAX_KEY = 200
 _DIGEST = 32
 _OPEN = """
-INSERT INTO jobs_storykey (key, story_id) VALUES (%s, %s)
+INSERT INTO jobs_storykey (key, story_id, opens) VALUES (%s, %s, %s)
 ON CONFLICT (key) DO UPDATE SET story_id = jobs_storykey.story_id RETURNING story_id
 """
 
@@ -31,10 +31,10 @@ def story_for(key: str) -> UUID:
     key = stored_key(key)
     found = query("SELECT story_id FROM jobs_storykey WHERE key = %s", [key])
     if not found:
-        found = query(_OPEN, [key, new_id()])
+        found = query(_OPEN, [key, new_id(), True])
     return as_uuid(found[0][0])
 
 
 def link_story(key: str, story_id: UUID) -> UUID:
     """Make `key` an alias of `story_id`; if it already names a story, that one stays and is returned."""
-    return as_uuid(query(_OPEN, [stored_key(key), story_id])[0][0])
+    return as_uuid(query(_OPEN, [stored_key(key), story_id, False])[0][0])

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('key', models.CharField(max_length=200, primary_key=True, serialize=False)),
                 ('story_id', models.UUIDField(db_index=True)),
+                ('opens', models.BooleanField(default=False, help_text='Named first: the story goes by this name.')),
             ],
         ),
         migrations.CreateModel(

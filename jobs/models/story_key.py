@@ -10,6 +10,7 @@ class StoryKey(models.Model):
 
     key = models.CharField(max_length=200, primary_key=True)
     story_id = models.UUIDField(db_index=True)
+    opens = models.BooleanField(default=False, help_text="Named first: the story goes by this name.")
 
     def __str__(self) -> str:
         return self.key

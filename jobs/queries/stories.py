@@ -57,17 +57,14 @@ def _line(row: Mapping[str, Any], name: str) -> StoryLine:
 
 
 def names_of(stories: Sequence[UUID]) -> dict[UUID, str]:
-    """The outside name of each story; of several aliases the shortest, which is seldom a delivery's."""
-    rows = StoryKey.objects.filter(story_id__in=stories).values_list("story_id", "key")[: 20 * MAX_STORIES]
-    names: dict[UUID, str] = {}
-    for story, key in sorted(rows, key=lambda row: (row[1].startswith("delivery:"), len(row[1]), row[1])):
-        names.setdefault(story, key)
-    return names
+    """The outside name that opened each story."""
+    rows = StoryKey.objects.filter(story_id__in=stories, opens=True).values_list("story_id", "key")
+    return dict(rows[: 2 * MAX_STORIES])
 
 
 def keys_of(story: UUID, limit: int = 50) -> list[str]:
-    """Every outside name of a story."""
-    return sorted(StoryKey.objects.filter(story_id=story).values_list("key", flat=True)[:limit])
+    """Every outside name of a story, the one that opened it first."""
+    return list(StoryKey.objects.filter(story_id=story).order_by("-opens", "key").values_list("key", flat=True)[:limit])
 
 
 def stories_named(names: Sequence[str], limit: int = 20) -> list[tuple[str, UUID]]:
