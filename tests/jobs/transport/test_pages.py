@@ -85,7 +85,7 @@ def _beat() -> None:
 def everything() -> dict[bytes, object]:
     """All that Redis holds."""
     client = worker_client()
-    readers: dict[bytes, Any] = {
+    readers: dict[Any, Any] = {
         b"string": client.get,
         b"hash": client.hgetall,
         b"set": client.smembers,
