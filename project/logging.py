@@ -52,8 +52,9 @@ class Masked(logging.Formatter):
         return self.masked(text[:LONGEST_MESSAGE])
 
     def fields(self, record: logging.LogRecord) -> dict[str, str | int | float | bool]:
-        given = log_context() | {name: record.__dict__[name] for name in FIELDS if name in record.__dict__}
-        return {name: self._plain(value) for name, value in given.items() if value is not None}
+        given = {name: record.__dict__[name] for name in FIELDS if name in record.__dict__}
+        # The context is our own ids and names of code: nothing to look for in them.
+        return log_context() | {name: self._plain(value) for name, value in given.items() if value is not None}
 
     def traceback(self, record: logging.LogRecord) -> str:
         """The end of the traceback, where the error stands."""

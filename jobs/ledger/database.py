@@ -12,7 +12,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 Row = tuple[Any, ...]
 
@@ -52,11 +53,11 @@ def _rendered(statement: str, vendor: str) -> str:
 
 def query(statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
     """Run a statement that returns rows."""
-    vendor = connection.vendor
-    if vendor == "postgresql":
-        return _prepared(_rendered(statement, vendor), parameters)
-    with connection.cursor() as cursor:
-        cursor.execute(_rendered(statement, vendor), [_sqlite_value(value) for value in parameters])
+    wrapper = connections[DEFAULT_DB_ALIAS]  # once: every look through the proxy costs as much as a small function
+    if wrapper.vendor == "postgresql":
+        return _prepared(wrapper, _rendered(statement, "postgresql"), parameters)
+    with wrapper.cursor() as cursor:
+        cursor.execute(_rendered(statement, wrapper.vendor), [_sqlite_value(value) for value in parameters])
         return list(cursor.fetchall())
 
 
@@ -69,12 +70,12 @@ def execute(statement: str, parameters: Sequence[Any] = ()) -> int:
         return int(cursor.rowcount)
 
 
-def _prepared(statement: str, parameters: Sequence[Any]) -> list[Row]:
+def _prepared(wrapper: BaseDatabaseWrapper, statement: str, parameters: Sequence[Any]) -> list[Row]:
     """Server-side parameters and a prepared plan; Django's own cursors interpolate on the client and cannot prepare."""
     from psycopg import Cursor
 
-    connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+    wrapper.ensure_connection()
+    with wrapper.wrap_database_errors, Cursor(wrapper.connection) as cursor:
         return list(cursor.execute(statement, parameters).fetchall())
 
 

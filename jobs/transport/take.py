@@ -10,8 +10,8 @@ from enum import Enum
 from jobs.transport import keys
 from jobs.transport.away import transport_errors
 from jobs.transport.client import WAIT_SECONDS, worker_client
+from jobs.transport.line import Line
 from jobs.transport.push import rq_time
-from jobs.transport.scripts import script
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,26 @@ class Taker:
         self._last: tuple[str | bytes, str | bytes] = ("", "")  # as Redis has them: id and queue
         self._keys = [keys.EPOCH, keys.in_flight(worker), keys.PRESENT, keys.SUSPENDED, keys.worker(worker)]
         self._keys.append(keys.executions_of(worker))
+        self._line = Line(worker_client(), "take")
+
+    def take_soon(self, queues: Sequence[str]) -> None:
+        """Ask for what the next `take` returns: Redis looks while the end of the last job is written.
+
+        It gives back the last id before its end is written, which is safe: the ledger still says that it runs.
+        """
+        arguments = [keys.PREFIX, self._worker, rq_time(), int(time.time()), *self._last, *queues]
+        self._line.ask(self._keys, arguments)
 
     def take(self, queues: Sequence[str]) -> Taken | Answer:
         """Give back what was taken before and take the next id."""
-        arguments = [keys.PREFIX, self._worker, rq_time(), int(time.time()), *self._last, *queues]
-        with transport_errors():
-            answer = script("take", worker_client())(keys=self._keys, args=arguments)
+        # What was empty when it was asked for early may hold what the last job enqueued.
+        if self._line.is_waiting and (early := self._answer()) is not Answer.EMPTY:
+            return early
+        self.take_soon(queues)
+        return self._answer()
+
+    def _answer(self) -> Taken | Answer:
+        answer = self._line.answer()
         if not isinstance(answer, list):
             self._last = ("", "")
             return Answer.COLD if answer == b"cold" else Answer.EMPTY

@@ -119,7 +119,8 @@ class Child:
 
     def _give_back(self) -> None:
         try:
-            self._taker.take([])  # the last id leaves the in-flight list
+            while isinstance(self._taker.take([]), Taken):  # the last id leaves the in-flight list
+                pass  # one that was looked ahead for: nobody has claimed it, the relay pushes it again
         except TransportAway:
             logger.info("Redis is away: the in-flight list is left to the reconciler")
 
@@ -153,10 +154,19 @@ class Child:
         self._board.show(Running(job_id, claimed.fence, deadline, taken.queue))
         if (end := run.execute()) is not None:
             self._board.show(Running(job_id, claimed.fence, 0.0, taken.queue))  # the end may wait for the database
+            self._look_ahead()
             if not settle(claimed, end, run.failed):
                 logger.warning("the job was no longer ours", extra={"job": str(job_id), "fence": claimed.fence})
         self._board.count(failed=end is None or end.decision.state in (State.DEAD, State.RETRYING))
         close_old_connections()
+
+    def _look_ahead(self) -> None:
+        if self._stopping or self._jobs + 1 == self._orders.max_jobs:
+            return
+        try:
+            self._taker.take_soon(self._orders.queues())
+        except TransportAway:
+            logger.debug("Redis is away: the next turn finds out")
 
     def _prepare(self, claimed: Claim, lease_ends: float) -> Run | None:
         """The code for a job, or `None` after putting it back for workers with newer code."""
