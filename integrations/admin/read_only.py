@@ -1,6 +1,5 @@
 """The base of admin pages whose rows only the program writes."""
 
-# ruff: noqa: ARG002 - the signatures are Django's
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar

@@ -97,7 +97,7 @@ def test_a_function_that_the_settings_name_runs(station: Station) -> None:
 def test_a_stock_worker_on_our_queue_runs_nothing_of_ours(station: Station) -> None:
     station.toy("toy_mark", path=str(station.marks), text="ours")
 
-    command = [Path(sys.executable).with_name("rq"), "worker", "--burst", "--serializer", "json", "default"]
+    command = [str(Path(sys.executable).with_name("rq")), "worker", "--burst", "--serializer", "json", "default"]
     subprocess.run(
         [*command, "--url", station.redis.url], env=station.environment, cwd=station.folder, timeout=60, check=False
     )

@@ -50,8 +50,7 @@ def page(browser: Browser, site: str, complaints: list[str]) -> Iterator[Page]:
 
 
 def is_complaint(said: ConsoleMessage) -> bool:
-    """Django's admin names no icon, so browsers ask for one that is not there."""
-    return said.type in ("error", "warning") and not said.location["url"].endswith("/favicon.ico")
+    return said.type in ("error", "warning")
 
 
 def session_of(name: str) -> str:

@@ -151,7 +151,7 @@ def _waiting() -> Job:
 
 def _story(began: datetime) -> UUID:
     story = new_id()
-    StoryKey.objects.create(key="retell:call_3f9a71c2", story_id=story)
+    StoryKey.objects.create(key="retell:call_3f9a71c2", story_id=story, opens=True)
 
     def at(seconds: float) -> datetime:
         return began + timedelta(seconds=seconds)
