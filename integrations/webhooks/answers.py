@@ -22,7 +22,8 @@ def receipt_answer(source: WebhookSource, receipt: Receipt) -> HttpResponse:
 
 
 def refusal_answer(refused: Refused, *, allowed: frozenset[str] = frozenset()) -> HttpResponse:
-    response = JsonResponse({"status": "error", "event": None, "error": refused.message}, status=refused.status)
+    kept = str(refused.event) if refused.event else None
+    response = JsonResponse({"status": "error", "event": kept, "error": refused.message}, status=refused.status)
     if refused.retry_after is not None:
         response["Retry-After"] = str(refused.retry_after)
     if refused.status == 405:

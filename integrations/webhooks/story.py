@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from integrations.models import WebhookEvent
@@ -30,8 +31,8 @@ def story_rows(story_id: UUID) -> Iterator[StoryRow]:
 
 
 def search(text: str) -> Iterator[Hit]:
-    """Events whose own name is exactly `text`; names are indexed, parts of them are not."""
-    for event in WebhookEvent.objects.filter(external_id=text).only(*SHOWN).order_by("-id")[:MAX_HITS]:
+    """Events whose own name, or whose id in our answer, is exactly `text`; both are indexed, parts of them are not."""
+    for event in _events_named(text).only(*SHOWN).order_by("-id")[:MAX_HITS]:
         yield Hit(
             kind="webhook",
             title=f"{event.provider} {event.event_type}",
@@ -40,6 +41,13 @@ def search(text: str) -> Iterator[Hit]:
             story_id=event.story_id,
             url=_admin_url(event),
         )
+
+
+def _events_named(text: str) -> QuerySet[WebhookEvent]:
+    try:
+        return WebhookEvent.objects.filter(pk=UUID(text))
+    except ValueError:
+        return WebhookEvent.objects.filter(external_id=text)
 
 
 def _detail(event: WebhookEvent) -> str:

@@ -16,6 +16,7 @@ from integrations.webhooks.answers import receipt_answer, refusal_answer, unavai
 from integrations.webhooks.counts import tally
 from integrations.webhooks.errors import InvalidSignature
 from integrations.webhooks.intake import Receipt, take_in
+from integrations.webhooks.malformed import require_message
 from integrations.webhooks.reading import read_request
 from integrations.webhooks.refusal import Refused
 from integrations.webhooks.registry import find_source
@@ -48,7 +49,9 @@ def _accept(request: HttpRequest, source: WebhookSource, *, now: datetime) -> Re
     _require_signature(source, inbound, address=address, now=now)
     if inbound.method == "POST" and not inbound.body:
         raise Refused(400, "empty", "The body is empty.")
-    return take_in(source, inbound, remote_address=address, now=now)
+    receipt = take_in(source, inbound, remote_address=address, now=now)
+    require_message(inbound, receipt)
+    return receipt
 
 
 def _require_signature(source: WebhookSource, inbound: Inbound, *, address: str | None, now: datetime) -> None:

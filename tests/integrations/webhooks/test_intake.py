@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from integrations.models import WebhookEvent
+from integrations.webhooks.story import search
 from tests.integrations.providers.vectors import sample
 from tests.integrations.webhooks import signed
 from tests.integrations.webhooks.signed import send
@@ -130,12 +131,25 @@ def test_only_allowed_headers_are_kept() -> None:
     assert not {"cookie", "authorization"} & set(the_event().headers)
 
 
-def test_a_body_that_cannot_be_named_is_stored_under_its_hash_and_flagged() -> None:
-    answer = send(signed.retell(b'{"event": "call_ended", '))
+def test_a_message_that_cannot_be_named_is_stored_under_its_hash_and_flagged() -> None:
+    answer = send(signed.retell({"event": "call_ended", "call": {}}))
     event = the_event()
     assert answer.status_code == 202
     assert (event.state, event.event_type) == ("unknown", "unreadable")
     assert event.external_id == f"body:{event.body_sha256}"
+
+
+@pytest.mark.parametrize("body", [b'{"event": "call_ended", ', b"[]", b"null", b"\xff", b"[" * 60_000])
+def test_a_signed_body_that_is_no_message_is_refused_as_malformed_and_kept(body: bytes) -> None:
+    answers = [send(signed.retell(body)) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert [answer.json()["event"] for answer in answers] == [str(the_event().id)] * 2
+    assert (the_event().state, the_event().duplicates) == ("unknown", 1)
+
+
+def test_an_event_is_found_by_the_id_in_our_answer() -> None:
+    answer = send(signed.retell(signed.call_ended()))
+    assert [hit.story_id for hit in search(answer.json()["event"])] == [the_event().story_id]
 
 
 @pytest.mark.parametrize(
@@ -163,10 +177,11 @@ def test_a_body_that_cannot_be_named_is_stored_under_its_hash_and_flagged() -> N
 def test_no_signed_body_however_odd_is_lost_or_breaks_us(body: bytes) -> None:
     for sign in (signed.retell, signed.calcom, signed.vonage):
         answer = send(sign(body))
-        assert answer.status_code == 202
+        assert answer.status_code in {202, 400}
         assert bytes(WebhookEvent.objects.get(pk=answer.json()["event"]).body) == body
 
 
 def test_an_absurdly_deep_body_at_the_limit_of_size_is_stored(settings) -> None:
     settings.WEBHOOK_MAX_BYTES = 1_000_000
-    assert send(signed.retell(b"[" * 1_000_000)).status_code == 202
+    assert send(signed.retell(b"[" * 1_000_000)).status_code == 400
+    assert WebhookEvent.objects.exists()

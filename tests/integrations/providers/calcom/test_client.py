@@ -154,6 +154,7 @@ def test_a_rate_limit_tells_how_long_to_wait(sandbox: Sandbox):
 @pytest.mark.parametrize(
     ("value", "low", "high"),
     [("42", 42, 42), (str(int(datetime.now(UTC).timestamp()) + 50), 1, 50), ("nonsense", 60, 60)],
+    ids=["seconds", "timestamp", "nonsense"],
 )
 def test_the_reset_header_may_hold_seconds_or_a_timestamp(value: str, low: float, high: float):
     error = error_for("429 Many", "ThrottlerException", "Too Many Requests", X_RateLimit_Reset_Default=value)
