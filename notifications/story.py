@@ -43,7 +43,8 @@ def search(text: str) -> Iterator[Hit]:
         return
     number = e164(text) or e164(f"+{text}")
     found = _deliveries().filter(recipient__in={text, text.lower(), number} - {""})
-    found = found.order_by("-id") if "@" in text or number else _deliveries().filter(provider_id=text)
+    is_recipient = number or ("@" in text and not text.startswith("<"))  # e-mails go by <id@host> at their provider
+    found = found.order_by("-id") if is_recipient else _deliveries().filter(provider_id=text)
     for delivery in found[:MAX_HITS]:
         yield Hit(
             kind="delivery",

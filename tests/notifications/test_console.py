@@ -38,6 +38,13 @@ def test_a_text_is_found_by_number_and_by_its_sid(text: str):
     assert [hit.story_id for hit in search(text)] == [delivery.story_id]
 
 
+def test_an_email_is_found_by_the_id_it_was_sent_under():
+    delivery = email()
+    Delivery.objects.update(provider_id="<1@localhost>")
+
+    assert [hit.story_id for hit in search("<1@localhost>")] == [delivery.story_id]
+
+
 def test_an_email_is_found_by_its_address_and_shown_masked():
     delivery = email()
 

@@ -73,7 +73,7 @@ class TestHostileInput(TestCase):
             "POST", request["path"], body, content_type=request["content_type"], headers=request["headers"]
         )
         if body:
-            assert answer.status_code in {200, 202}
+            assert answer.status_code in ({200, 202} if isinstance(content, dict) else {400, 200, 202})
             assert WebhookEvent.objects.filter(pk=answer.json()["event"]).exists()
         else:
             assert answer.status_code == 400
