@@ -88,6 +88,13 @@ def as_uuid(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
 
 
+def clock() -> float:
+    """The database's clock, in seconds since 1970."""
+    if is_postgresql():
+        return float(query("SELECT EXTRACT(EPOCH FROM clock_timestamp())")[0][0])
+    return float(query("SELECT (julianday('now') - 2440587.5) * 86400.0")[0][0])
+
+
 def is_reachable() -> bool:
     """Whether the database answers on this process's connection right now."""
     try:

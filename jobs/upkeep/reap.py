@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from jobs.ledger import processes, reap
 from jobs.transport import registration
@@ -31,13 +32,14 @@ def _leave(name: str) -> None:
         logger.info("Redis is away: its view of a dead worker expires by itself")
 
 
-def free_expired() -> int:
+def free_expired(is_patience_over: Callable[[], bool]) -> int:
     """Free jobs whose lease has run out; returns how many.
 
-    Call it only when the database has answered without a break for one lease length: until then owners may not have
-    been able to renew.
+    is_patience_over: whether owners have had the time to renew. Asked before and after the leases are read: while the
+    database hangs over that question no owner can renew either.
     """
-    freed = reap.free_lost(reap.expired(), "its lease ran out", if_expired=True)
+    found = reap.expired() if is_patience_over() else []
+    freed = reap.free_lost(found, "its lease ran out", if_expired=True) if found and is_patience_over() else 0
     if freed:
         logger.warning("leases ran out, their jobs are freed", extra={"count": freed})
     return freed

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, InterfaceError
 
+from jobs.context import boottime
 from jobs.definition.registry import versions
 from jobs.ledger import hold, named_lease
-from jobs.ledger.database import discard_connection
+from jobs.ledger.database import clock, discard_connection
 from jobs.ledger.due import move_due
 from jobs.transport.away import TransportAway
 from jobs.upkeep import reap, reconcile
+from jobs.upkeep.patience import Patience
 from jobs.upkeep.relay import Relay
 from jobs.upkeep.restore import restore_if_cold
 
@@ -42,8 +44,7 @@ class Rounds:
 
     def __init__(self, owner: str, queues: Sequence[str], lease_seconds: float) -> None:
         self._owner, self._queues = owner, queues
-        self._lease_seconds = lease_seconds
-        self._answered_since: float | None = None  # the database, without a break
+        self._patience = Patience(lease_seconds)
         self._leads = False
         self._ask_at = self._redis_at = 0.0
         relay = Relay(queues)
@@ -52,7 +53,7 @@ class Rounds:
             _Duty("versions", 10.0, lambda: hold.resume_versions(versions()), alone=False),
             _Duty("due", 0.5, move_due),
             _Duty("quarantine", 2.0, hold.release_quarantined),
-            _Duty("leases", max(lease_seconds / 3, 1.0), self._free_expired),
+            _Duty("leases", max(lease_seconds / 3, 1.0), lambda: reap.free_expired(self._is_patience_over)),
             _Duty("silent", 30.0, reap.forget_silent),
             _Duty("restore", 0.5, lambda: restore_if_cold(owner, queues), alone=False, redis=True),
             _Duty("relay", 1.0, relay.step, redis=True),
@@ -62,7 +63,7 @@ class Rounds:
     def tick(self) -> None:
         """Run every duty that is due."""
         self._ask_for_lease()
-        if self._answered_since is None:
+        if not self._patience.is_answered:
             return
         for duty in self._duties:
             now = time.monotonic()
@@ -79,8 +80,7 @@ class Rounds:
         except (DatabaseError, InterfaceError) as error:
             self._database_failed("lease", error)
             return
-        if self._answered_since is None:
-            self._answered_since = time.monotonic()
+        self._patience.answered(boottime())
 
     def pump(self, queues: Sequence[str]) -> int:
         """Everything that could make a job of `queues` ready now; returns how many became so. For burst workers."""
@@ -119,11 +119,11 @@ class Rounds:
         duty.due = ended + max(duty.every, 10 * (ended - began))
 
     def _database_failed(self, what: str, error: Exception) -> None:
-        self._answered_since, self._leads = None, False
+        self._patience.failed()
+        self._leads = False
         discard_connection()
         logger.warning("%s waits for the database: %s", what, error)
 
-    def _free_expired(self) -> None:
-        since = self._answered_since
-        if since is not None and time.monotonic() - since >= self._lease_seconds:
-            reap.free_expired()
+    def _is_patience_over(self) -> bool:
+        self._patience.compare(clock(), boottime())
+        return self._patience.is_over(boottime())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,22 @@ def test_a_worker_frozen_past_its_lease_writes_nothing(station: Station) -> None
 
     wait_for(lambda: station.states() == {"succeeded": 1}, 20)
     assert sorted(station.outcomes()) == ["lost", "succeeded"]
+
+
+def test_a_machine_that_froze_past_its_leases_frees_nobodys_job(station: Station) -> None:
+    station.environment["LEASE_SECONDS"] = "3"
+    workers = [station.start("rqworker", "default") for _ in range(3)]
+    wait_for(lambda: len(station.sql("SELECT 1 FROM jobs_workerprocess")) == 3, 20)
+    station.toy("toy_sleep", 3, path=str(station.marks), text="nap", seconds=12)
+    wait_for(lambda: station.marked().count("nap start") == 3, 20)
+    time.sleep(4)  # whoever reaps has been patient for long enough
+    everyone = [pid for worker in workers for pid in (worker.pid, *children_of(worker.pid))]
+
+    for pid in everyone:
+        os.kill(pid, signal.SIGSTOP)
+    time.sleep(5)
+    for pid in everyone:
+        os.kill(pid, signal.SIGCONT)
+
+    wait_for(lambda: station.states() == {"succeeded": 3}, 60)
+    assert station.outcomes() == ["succeeded"] * 3
