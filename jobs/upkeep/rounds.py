@@ -18,7 +18,7 @@ from jobs.transport.away import TransportAway
 from jobs.upkeep import reap, reconcile
 from jobs.upkeep.patience import Patience
 from jobs.upkeep.relay import Relay
-from jobs.upkeep.restore import restore_if_cold
+from jobs.upkeep.restore import Restore
 
 logger = logging.getLogger(__name__)
 
@@ -29,13 +29,17 @@ REDIS_PAUSE_SECONDS = 1.0  # after a failure: a hung Redis costs one time limit 
 
 @dataclass(slots=True)
 class _Duty:
-    """`every` seconds; `alone` duties run only in the process that holds the lease, `redis` ones not while it is away."""
+    """`every` seconds; `alone` duties run only in the process that holds the lease, `redis` ones not while it is away.
+
+    One that `rests` takes its turns less often when it takes long (a million waiting jobs) instead of filling them.
+    """
 
     name: str
     every: float
     run: Callable[[], object]
     alone: bool = True
     redis: bool = False
+    rests: bool = True
     due: float = 0.0
 
 
@@ -43,11 +47,11 @@ class Rounds:
     """Call `tick` about every half second. It never raises for a database or a Redis that is away."""
 
     def __init__(self, owner: str, queues: Sequence[str], lease_seconds: float) -> None:
-        self._owner, self._queues = owner, queues
+        self._owner = owner
         self._patience = Patience(lease_seconds)
         self._leads = False
         self._ask_at = self._redis_at = 0.0
-        relay = Relay(queues)
+        self._restore, relay = Restore(owner, queues), Relay(queues)
         self._duties = [
             _Duty("neighbours", 1.0, reap.free_gone_neighbours, alone=False),
             _Duty("versions", 10.0, lambda: hold.resume_versions(versions()), alone=False),
@@ -55,7 +59,7 @@ class Rounds:
             _Duty("quarantine", 2.0, hold.release_quarantined),
             _Duty("leases", max(lease_seconds / 3, 1.0), lambda: reap.free_expired(self._is_patience_over)),
             _Duty("silent", 30.0, reap.forget_silent),
-            _Duty("restore", 0.5, lambda: restore_if_cold(owner, queues), alone=False, redis=True),
+            _Duty("restore", 0.5, self._restore.step, alone=False, redis=True, rests=False),
             _Duty("relay", 1.0, relay.step, redis=True),
             _Duty("reconcile", 5.0, lambda: reconcile.reconcile(queues), redis=True),
         ]
@@ -86,7 +90,8 @@ class Rounds:
         """Everything that could make a job of `queues` ready now; returns how many became so. For burst workers."""
         relay, found = Relay(queues), 0
         try:
-            restore_if_cold(self._owner, self._queues)
+            while self._restore.step():
+                pass
             found = move_due()
             while True:
                 found += relay.step()
@@ -115,8 +120,7 @@ class Rounds:
         except (DatabaseError, InterfaceError) as error:
             self._database_failed(duty.name, error)
         ended = time.monotonic()
-        # A duty that takes long (a million waiting jobs) takes its turns less often instead of filling them.
-        duty.due = ended + max(duty.every, 10 * (ended - began))
+        duty.due = ended + max(duty.every, 10 * (ended - began) if duty.rests else 0.0)
 
     def _database_failed(self, what: str, error: Exception) -> None:
         self._patience.failed()

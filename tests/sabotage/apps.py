@@ -21,17 +21,17 @@ class SabotageConfig(AppConfig):
 
 def _no_reconciler() -> None:
     """Nothing is pushed again, restored or freed; only delayed jobs still become due."""
-    from jobs.upkeep import reap, reconcile, relay, rounds
+    from jobs.upkeep import reap, reconcile, relay, restore
 
     relay.Relay.step = lambda self: 0  # type: ignore[method-assign]
     reconcile.reconcile = lambda queues: None
     reap.free_gone_neighbours = lambda: 0
     reap.free_expired = lambda is_patience_over: 0
     # Redis counts as filled even after a flush, else workers would wait for ever and nothing at all would be shown.
-    vars(rounds)["restore_if_cold"] = _only_the_epoch
+    restore.Restore.step = _only_the_epoch  # type: ignore[method-assign,assignment]
 
 
-def _only_the_epoch(owner: str, queues: Any) -> bool:
+def _only_the_epoch(*_: Any) -> bool:
     from jobs.transport.repair import is_cold, set_epoch
 
     if is_cold():
