@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from uuid import UUID
 
 from jobs.masking import HIDDEN, mask_email, mask_phone, redact
 
@@ -24,7 +25,7 @@ class Argument:
 def shown_arguments(stored: str) -> list[Argument]:
     """The stored JSON object, argument by argument; whatever else was stored is one argument without a name."""
     try:
-        found = json.loads(stored)
+        found = json.loads(stored, object_hook=_untagged)
     except ValueError:
         found = stored
     if not isinstance(found, dict):
@@ -36,6 +37,22 @@ def summary(stored: str, limit: int = 90) -> str:
     """`call_id 88140, company_id 7`: what tells one job of a task from another, on one line."""
     text = ", ".join(f"{shown.name} {shown.value.strip(chr(34))}" for shown in shown_arguments(stored))
     return text if len(text) <= limit else f"{text[:limit]}…"
+
+
+def _untagged(found: dict[str, object]) -> object:
+    """A stored date or id as people write it: the tag that keeps its type says nothing to them."""
+    if len(found) == 1:
+        ((tag, value),) = found.items()
+        if tag.startswith("$"):
+            return _dashed(str(value)) if tag == "$uuid" else str(value)
+    return found
+
+
+def _dashed(stored: str) -> str:
+    try:
+        return str(UUID(stored))
+    except ValueError:
+        return stored
 
 
 def _shown(name: str, value: object) -> Argument:
