@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from jobs.definition.errors import LeaseLost
+from jobs.ledger.claim import Claim
+from jobs.ledger.database import discard_connection
+from jobs.ledger.interruptions import interrupted_in_a_row
 from jobs.transport.away import is_connection_failure
+from jobs.worker.settle import leave_transactions
+
+MOST_IN_A_ROW = 10
 
 # PostgreSQL: connection exceptions, and what a server says while it stops or starts.
 _CONNECTION_STATES = ("08", "57P01", "57P02", "57P03")
@@ -24,6 +30,20 @@ def interruption(error: BaseException) -> str:
         if is_connection_failure(link):
             return "Redis was away"
     return ""
+
+
+def interrupts_itself(claim: Claim) -> bool:
+    """Whether the job was interrupted ten times in a row, and yet the database answers.
+
+    Then it is the job's own doing (a transaction left idle, another Redis it cannot reach): uncounted, it would run
+    for ever.
+    """
+    leave_transactions()
+    try:
+        return interrupted_in_a_row(claim, MOST_IN_A_ROW) >= MOST_IN_A_ROW
+    except (DatabaseError, InterfaceError):
+        discard_connection()
+        return False
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -21,7 +21,7 @@ from jobs.definition.states import Ending
 from jobs.ledger.claim import Claim
 from jobs.ledger.failure import NONE, Failure, failure_from
 from jobs.ledger.finish import End
-from jobs.worker.interruption import interruption
+from jobs.worker.interruption import interruption, interrupts_itself
 from jobs.worker.time_limit import time_limit
 
 logger = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ class Run:
             return End(decision=judge.succeeded(), children=tuple(context.buffer))
         if isinstance(error, LeaseLost):
             return None
-        if why := interruption(error):
+        if (why := interruption(error)) and not interrupts_itself(self.claim):
             return End(decision=judge.interrupted(why), failure=self._failure(error))
         return End(decision=judge.raised(error), failure=self._failure(error))
 
