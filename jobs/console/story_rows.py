@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from jobs.console.why import why
@@ -42,9 +42,16 @@ def _job(job: JobRow, now: datetime) -> StoryRow:
         ended=job.finished_at,
         detail=f"Queue {job.queue}{_attempts(job)}. {why(job, now)}",
         parent=("job", str(job.parent_id)) if job.parent_id else None,
-        url=reverse("console:job", args=[job.id]),
+        url=_page(job),
         times={name: moment for name, moment in moments.items() if moment is not None},
     )
+
+
+def _page(job: JobRow) -> str:
+    try:
+        return reverse("console:job", args=[job.id])
+    except NoReverseMatch:  # a project may run the engine without its console
+        return ""
 
 
 def _attempts(job: JobRow) -> str:

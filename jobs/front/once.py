@@ -70,10 +70,10 @@ def once(
     Raises `Release` while an earlier call may still take effect, `EffectUnknown`, `LeaseLost`,
     `CallInsideTransaction`, and whatever `do` and `find` raise.
     """
+    forbid_transaction(f"once({key})")
     run = current()
     if run is None:
         raise SignalboxError(f"once({key!r}) outside a job: nothing would repeat it")
-    forbid_transaction(f"once({key})")
     effect = _Effect(key=key, do=do, find=find, total_timeout=total_timeout, settle=settle, run=run)
     found = effects.find(key)
     return _begin(effect) if found is None else _resume(effect, found)

@@ -18,7 +18,8 @@ WORK_SECONDS = 2.0
 WAIT_SECONDS = 1.0  # how long an idle worker blocks before it looks at its orders
 
 
-def _connect(seconds: float) -> Redis:
+def connect(seconds: float) -> Redis:
+    """A client of its own, which waits `seconds` for a connection and for each answer, and tries nothing twice."""
     client: Redis = get_redis_connection(next(iter(settings.RQ_QUEUES.values())))
     client.connection_pool.connection_kwargs.update(
         socket_connect_timeout=seconds,
@@ -34,13 +35,13 @@ def _connect(seconds: float) -> Redis:
 @cache
 def pusher() -> Redis:
     """For requests: gives up after 200 ms."""
-    return _connect(PUSH_SECONDS)
+    return connect(PUSH_SECONDS)
 
 
 @cache
 def worker_client() -> Redis:
     """For workers and upkeep: gives up after 2 s, longer than any blocking wait."""
-    return _connect(WORK_SECONDS)
+    return connect(WORK_SECONDS)
 
 
 def forget_connections() -> None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from jobs.transport.away import TransportAway
+from jobs.transport.client import connect
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +33,7 @@ def policy(timeout: float = 0.5) -> RedisPolicy:
 
 
 def _ask(timeout: float, question: Any) -> Any:
-    connection = Redis.from_url(
-        settings.REDIS_URL, socket_connect_timeout=timeout, socket_timeout=timeout, retry=Retry(NoBackoff(), 0)
-    )
+    connection = connect(timeout)
     try:
         return question(connection)
     except (RedisError, OSError) as error:

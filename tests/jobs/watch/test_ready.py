@@ -52,7 +52,7 @@ def test_a_living_process_clears_its_warning(client: Client, kind: str):
 
 
 def test_a_stopped_redis_takes_the_process_out_of_service(client: Client, redis_server: RedisServer, settings):
-    settings.REDIS_URL = redis_server.url
+    settings.RQ_QUEUES = {"default": {"URL": redis_server.url}}
     redis_server.kill()
 
     status, checks = ready(client)
@@ -63,7 +63,7 @@ def test_a_stopped_redis_takes_the_process_out_of_service(client: Client, redis_
 
 
 def test_a_hung_redis_does_not_hang_the_probe(client: Client, redis_server: RedisServer, settings):
-    settings.REDIS_URL = redis_server.url
+    settings.RQ_QUEUES = {"default": {"URL": redis_server.url}}
     redis_server.freeze()
     began = monotonic()
 
@@ -75,7 +75,7 @@ def test_a_hung_redis_does_not_hang_the_probe(client: Client, redis_server: Redi
 
 
 def test_a_redis_that_may_evict_or_forget_is_a_warning(client: Client, redis_server: RedisServer, settings):
-    settings.REDIS_URL = redis_server.url
+    settings.RQ_QUEUES = {"default": {"URL": redis_server.url}}
     redis_server.send("CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
     redis_server.send("CONFIG", "SET", "appendonly", "no")
 
@@ -131,7 +131,7 @@ def test_a_database_that_refuses_is_told_without_its_address(client: Client, mon
 
 
 def test_the_process_is_live_whatever_else_is(client: Client, settings):
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.RQ_QUEUES = {"default": {"URL": "redis://127.0.0.1:1/0"}}
 
     assert client.get("/health/live").json() == {"status": "live"}
     assert client.post("/health/live").status_code == 405
