@@ -26,6 +26,7 @@ from jobs.transport.away import TransportAway
 from jobs.transport.take import Answer, Taken, Taker
 from jobs.worker.board import Board, Running
 from jobs.worker.foreign import handle_foreign
+from jobs.worker.nursery import STOPS, hear_stops
 from jobs.worker.run_one import HARD_KILL_SECONDS, Run, policy_of
 from jobs.worker.settle import settle
 
@@ -68,8 +69,9 @@ class Child:
 
     def work(self) -> Exit:
         """Run until stopped, drained, or enough."""
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in STOPS:
             signal.signal(number, self._stop)
+        hear_stops()
         self._start_clean()
         while not self._stopping:
             if (end := self._turn()) is not None:

@@ -8,7 +8,9 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NoReturn
 
 from django.db import connections
 
@@ -16,6 +18,7 @@ from jobs.transport.client import forget_connections
 
 logger = logging.getLogger(__name__)
 
+STOPS = (signal.SIGTERM, signal.SIGINT)
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -34,10 +37,10 @@ class Nursery:
         sys.stdout.flush()
         sys.stderr.flush()
         parent = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            os._exit(self._be_child(parent))
-        self.pid = pid
+        with stops_held_back():
+            self.pid = os.fork() or None
+            if self.pid is None:
+                self._live_as_child(parent)
 
     def poll(self) -> int | None:
         """The exit code of a child that has ended (negative: the signal), else `None`."""
@@ -54,6 +57,13 @@ class Nursery:
         if self.pid is not None:
             os.kill(self.pid, number)
 
+    def _live_as_child(self, parent: int) -> NoReturn:
+        code = 1
+        try:
+            code = self._be_child(parent)
+        finally:
+            os._exit(code)  # whatever happened: two processes must not go on as the parent
+
     def _be_child(self, parent: int) -> int:
         try:
             _die_with(parent)
@@ -67,6 +77,21 @@ class Nursery:
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
+
+
+@contextmanager
+def stops_held_back() -> Iterator[None]:
+    """A stop that arrives while the child is made waits until the child has its own ears for it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def hear_stops() -> None:
+    """In the child, when it knows what to do about a stop."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
 
 def _die_with(parent: int) -> None:

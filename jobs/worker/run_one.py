@@ -85,9 +85,7 @@ class Run:
             self._check_clock()
             with time_limit(self.policy.timeout or DEFAULT_TIMEOUT):
                 self.definition.function(**arguments)
-        except (KeyboardInterrupt, GeneratorExit):
-            raise
-        except BaseException as error:  # noqa: BLE001  SystemExit and JobTimeout are outcomes as well
+        except BaseException as error:  # noqa: BLE001  whatever its class: a child that it ended would lose the job
             return error
         return None
 

@@ -26,6 +26,11 @@ def settle(claim: Claim, end: End, otherwise: Callable[[Exception], End]) -> boo
     try:
         return _patiently(claim, end)
     except DatabaseError as error:
+        logger.warning("the end of a job is tried on a new connection: %s", error, extra={"job": str(claim.job_id)})
+        discard_connection()  # with it go prepared plans that no longer fit: after a migration, behind a pooler
+    try:
+        return _patiently(claim, end)
+    except DatabaseError as error:
         logger.exception("the end of a job cannot be written", extra={"job": str(claim.job_id)})
         discard_connection()
         return _patiently(claim, otherwise(error))

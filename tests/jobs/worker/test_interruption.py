@@ -68,3 +68,11 @@ def test_an_error_of_the_jobs_own_is_none() -> None:
         raise ValueError("no")
 
     assert _run(queued().id, fails) == "retrying"
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, GeneratorExit, SystemExit])
+def test_no_exception_of_a_task_ends_its_worker(kind: type[BaseException]) -> None:
+    def raises() -> None:
+        raise kind
+
+    assert _run(queued().id, raises) == "retrying"
