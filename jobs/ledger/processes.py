@@ -24,7 +24,8 @@ class Identity:
 _BEAT = """
 INSERT INTO jobs_workerprocess (name, kind, host, machine, pid, pid_started, queues, adopted, started_at, beat_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, {now}, {now})
-ON CONFLICT (name) DO UPDATE SET beat_at = {now}, adopted = excluded.adopted
+ON CONFLICT (name) DO UPDATE SET beat_at = {now}, adopted = excluded.adopted, host = excluded.host,
+    machine = excluded.machine, pid = excluded.pid, pid_started = excluded.pid_started, queues = excluded.queues
 """
 
 

@@ -35,7 +35,21 @@ def started_ticks(pid: int) -> int | None:
 
 def is_gone(machine: str, pid: int, started: int) -> bool:
     """Whether a neighbour on this machine is certainly dead; `False` when it lives or cannot be seen from here."""
-    return bool(machine) and machine == machine_id() and started_ticks(pid) != started
+    if not machine or machine != machine_id():
+        return False
+    seen = started_ticks(pid)
+    return seen != started and (seen is not None or not _is_hidden(pid))
+
+
+def _is_hidden(pid: int) -> bool:
+    """Whether it lives, but /proc does not show it to us: another user's, under `hidepid` or `ProtectProc`."""
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False  # ours to see: a zombie
 
 
 def host() -> str:

@@ -15,13 +15,30 @@ logger = logging.getLogger(__name__)
 
 def free_gone_neighbours() -> int:
     """Free the jobs of processes of this machine whose pid is gone; returns how many jobs."""
-    freed = 0
-    for name, machine, pid, started, _ in processes.all_rows():
-        if is_gone(machine, pid, started):
-            freed += reap.free_lost(reap.owned_by(name), f"process {pid} is gone")
-            processes.forget(name)
-            _leave(name)
-            logger.warning("a process is gone, its jobs are freed", extra={"worker": name, "pid": pid, "count": freed})
+    return sum(
+        _free_all_of(name, pid)
+        for name, machine, pid, started, _ in processes.all_rows()
+        if is_gone(machine, pid, started)
+    )
+
+
+def free_gone_namesake(name: str) -> int:
+    """Free what a dead process left under the name that this one is about to use; returns how many jobs.
+
+    Afterwards its jobs could not be told from ours.
+    """
+    return sum(
+        _free_all_of(name, pid)
+        for found, machine, pid, started, _ in processes.all_rows()
+        if found == name and is_gone(machine, pid, started)
+    )
+
+
+def _free_all_of(name: str, pid: int) -> int:
+    freed = reap.free_lost(reap.owned_by(name), f"process {pid} is gone")
+    processes.forget(name)
+    _leave(name)
+    logger.warning("a process is gone, its jobs are freed", extra={"worker": name, "pid": pid, "count": freed})
     return freed
 
 

@@ -20,6 +20,7 @@ from jobs.ledger.claim import Claim
 from jobs.ledger.database import discard_connection
 from jobs.ledger.failure import failure_without_exception
 from jobs.ledger.finish import End, finish
+from jobs.worker.board import Running
 from jobs.worker.run_one import policy_of
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,21 @@ class Cause(Enum):
     DIED = "died"
     TIMEOUT = "timeout"
     HANDED_BACK = "handed back"
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """Why the parent killed the child, and over which job, if it was one."""
+
+    cause: Cause
+    why: str
+    job_id: UUID | None
+
+    def cause_for(self, running: Running | None) -> tuple[Cause, str]:
+        """How the job ends that died with the child: one that began after the order to kill is not to blame."""
+        if running is not None and self.job_id not in (None, running.job_id):
+            return Cause.HANDED_BACK, "its worker was killed over the job before it"
+        return self.cause, self.why
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from django.conf import settings
 from jobs.context import boottime
 from jobs.upkeep.bell import Bell
 from jobs.upkeep.rounds import Rounds
-from jobs.worker.board import Board
+from jobs.worker.board import Board, Running
 from jobs.worker.child import Child, Exit, Orders
-from jobs.worker.endings import Cause, Endings
+from jobs.worker.endings import Cause, Endings, Killed
 from jobs.worker.nursery import Nursery
 from jobs.worker.orphans import Orphans
 from jobs.worker.pulse import Pulse
@@ -54,7 +54,7 @@ class Parent:
         adopts = settings.ADOPT_ORPHAN_QUEUES and not assignment.burst
         self._orphans = Orphans(assignment.queues, declared, enabled=adopts)
         self._pulse = Pulse(assignment.name, assignment.queues, self._board, self._orphans, self._roster)
-        self._cause: tuple[Cause, str] | None = None  # why we killed the child, if we did
+        self._killed: Killed | None = None  # why we killed the child, if we did
         self._born = self._pause = 0.0
         self._start_after = 0.0
         self._finished = False
@@ -71,10 +71,10 @@ class Parent:
         return self._board.look().done
 
     def _turn(self) -> None:
+        self._pulse.beat()
         self._mind_child()
         self._obey()
         self._endings.write()
-        self._pulse.beat()
         self._renew_lease()
         if not self._bell.stops:
             self._rounds.tick()
@@ -93,8 +93,8 @@ class Parent:
         if self._bell.stops:
             late = time.monotonic() - self._bell.stopped_at > settings.GRACE_SECONDS + LEAVE_SECONDS
             self._finished = late or not self._endings
-        elif time.monotonic() >= self._start_after:
-            self._born, self._cause = time.monotonic(), None
+        elif time.monotonic() >= self._start_after and self._pulse.is_known:
+            self._born, self._killed = time.monotonic(), None
             self._nursery.start()
 
     def _work_as_child(self) -> int:
@@ -113,7 +113,7 @@ class Parent:
     def _child_ended(self, code: int) -> None:
         running = self._board.look().running
         if running is not None or self._board.is_torn():
-            cause, why = self._cause or (Cause.DIED, _how(code))
+            cause, why = self._killed.cause_for(running) if self._killed else (Cause.DIED, _how(code))
             self._endings.add(running.job_id if running else None, cause, why)
             self._board.carry_on()
         elif code in (Exit.DRAINED, Exit.ENOUGH, Exit.IDLE):
@@ -133,7 +133,7 @@ class Parent:
     def _kill_overdue(self) -> None:
         running = self._board.look().running
         if running is not None and running.deadline and boottime() >= running.deadline:
-            self._kill(Cause.TIMEOUT, "ran past its timeout and ignored the alarm")
+            self._kill(Cause.TIMEOUT, "ran past its timeout and ignored the alarm", running)
 
     def _obey(self) -> None:
         """A first stop lets the job end; a second one, or the end of the grace period, hands it back."""
@@ -148,13 +148,14 @@ class Parent:
             self._kill(Cause.HANDED_BACK, "its worker was stopped")
 
     def _renew_lease(self) -> None:
-        if self._nursery.pid is not None and not self._pulse.renew():
+        running = self._board.look().running
+        if self._nursery.pid is not None and not self._pulse.renew(running):
             logger.error("the lease is lost: killing the child", extra={"worker": self._assignment.name})
-            self._kill(Cause.DIED, "its lease was lost")
+            self._kill(Cause.DIED, "its lease was lost", running)
 
-    def _kill(self, cause: Cause, why: str) -> None:
-        if self._nursery.pid is not None and self._cause is None:
-            self._cause = (cause, why)
+    def _kill(self, cause: Cause, why: str, over: Running | None = None) -> None:
+        if self._nursery.pid is not None and self._killed is None:
+            self._killed = Killed(cause, why, over.job_id if over else None)
             self._nursery.send(signal.SIGKILL)
 
 

@@ -18,7 +18,8 @@ from jobs.models import WorkerProcess
 from jobs.transport import registration
 from jobs.transport.away import TransportAway
 from jobs.upkeep.machine import BEAT_SECONDS, identity
-from jobs.worker.board import Board, Glance
+from jobs.upkeep.reap import free_gone_namesake
+from jobs.worker.board import Board, Glance, Running
 from jobs.worker.orphans import Orphans
 from jobs.worker.roster import Roster
 
@@ -36,6 +37,7 @@ class Pulse:
         self._identity = identity(name, WorkerProcess.Kind.WORKER, queues)
         self._beat_at = self._show_at = self._renew_at = 0.0
         self._adopted: list[str] = []
+        self.is_known = False  # to the neighbours: what it takes before, nobody could free at once
 
     def beat(self) -> None:
         """Say that the worker lives, if it is time."""
@@ -47,9 +49,8 @@ class Pulse:
             # A hung Redis costs its time limit at each try: the parent has a child to watch.
             self._show_at = time.monotonic() + (SHOW_SECONDS if shown else BEAT_SECONDS)
 
-    def renew(self) -> bool:
+    def renew(self, running: Running | None) -> bool:
         """Renew the running job's lease in time; `False` when it is lost."""
-        running = self._board.look().running
         if running is None or not running.fence or time.monotonic() < self._renew_at:
             return True
         try:
@@ -73,7 +74,10 @@ class Pulse:
 
     def _beat_in_database(self) -> None:
         try:
+            if not self.is_known:
+                free_gone_namesake(self._identity.name)
             processes.beat(self._identity, self._adopted)
+            self.is_known = True
             adopted = self._orphans.adopted()
         except (DatabaseError, InterfaceError) as error:
             self._database_failed(error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from jobs.ledger.processes import Identity, all_rows, beat, forget, served_queues
@@ -27,6 +29,12 @@ def test_a_beat_makes_the_row_and_keeps_its_birth() -> None:
     assert found.adopted == "low"
     assert (found.beat_at - found.started_at).total_seconds() == pytest.approx(100, abs=5)
     assert all_rows() == [("worker-1", "boot:4026531836", 17, 123_456_789_012, False)]
+
+
+def test_a_name_used_again_names_its_new_process() -> None:
+    beat(identity())
+    beat(replace(identity(), pid=18, pid_started=5))
+    assert all_rows() == [("worker-1", "boot:4026531836", 18, 5, False)]
 
 
 def test_queues_are_served_by_workers_that_live() -> None:
