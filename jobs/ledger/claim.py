@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from jobs.ledger.database import as_uuid, query
+from django.db import transaction
 
-_CLAIM = """
+from jobs import handoff
+from jobs.ledger.database import Row, as_uuid, query
+
+CLAIM = """
 UPDATE jobs_job
 SET state = 'running', fence = fence + 1, attempt = attempt + 1, owner = %s, lease_until = {later}, started_at = {now},
     reason = ''
@@ -35,10 +38,13 @@ class Claim:
 
 def claim(job_id: UUID, owner: str, lease_seconds: float) -> Claim | None:
     """Take a queued job, or `None` when somebody else has it, or it is not to run (a second copy, cancelled, held)."""
-    found = query(_CLAIM, [owner, lease_seconds, job_id])
-    if not found:
-        return None
-    task, queue, arguments, version, attempt, tries_used, strikes, fence, story_id = found[0]
+    found = query(CLAIM, [owner, lease_seconds, job_id])
+    return claim_from(job_id, owner, found[0]) if found else None
+
+
+def claim_from(job_id: UUID, owner: str, row: Row) -> Claim:
+    """The claim that a row of `CLAIM` tells of."""
+    task, queue, arguments, version, attempt, tries_used, strikes, fence, story_id = row
     return Claim(
         job_id=job_id,
         task=task,
@@ -62,3 +68,17 @@ UPDATE jobs_job SET lease_until = {later} WHERE id = %s AND fence = %s AND state
 def renew(job_id: UUID, fence: int, lease_seconds: float) -> bool:
     """Extend a lease; `False` when the job is no longer ours."""
     return bool(query(_RENEW, [lease_seconds, job_id, fence]))
+
+
+_GIVE_BACK = """
+UPDATE jobs_job SET state = 'queued', lease_until = NULL, owner = '', attempt = attempt - 1
+WHERE id = %s AND fence = %s AND state = 'running' RETURNING queue
+"""
+
+
+def give_back(claimed: Claim) -> bool:
+    """Undo a claim that was never started: no attempt has taken place, the job keeps its place in the queue."""
+    with transaction.atomic():
+        found = query(_GIVE_BACK, [claimed.job_id, claimed.fence])
+        handoff.announce([handoff.Ready(claimed.job_id, queue) for (queue,) in found])
+    return bool(found)

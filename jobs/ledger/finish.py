@@ -98,18 +98,26 @@ def _announce(claim: Claim, end: End) -> None:
 
 
 def _write_end(claim: Claim, end: End) -> bool:
+    if is_postgresql():
+        parts, values = end_statement(claim, end)
+        return bool(query(f"WITH {parts} SELECT job_id FROM kept", values))
     statement, values = _update(claim, end)
     kept = [end.failure.error_type, end.failure.error, end.failure.traceback]
-    outcome = end.decision.ending.value
-    if is_postgresql():
-        both = f"WITH ended AS ({statement}) {_ATTEMPT_COLUMNS} {_ATTEMPT_FROM_UPDATE} RETURNING job_id"
-        return bool(query(both, [*values, claim.owner, outcome, *kept]))
     ended = query(statement, values)
     if not ended:
         return False
     job_id, number, fence, _, started_at = ended[0]
-    query(_ATTEMPT_COLUMNS + _ATTEMPT_VALUES, [job_id, number, fence, claim.owner, started_at, outcome, *kept])
+    query(_ATTEMPT_COLUMNS + _ATTEMPT_VALUES, [job_id, number, fence, claim.owner, started_at, end.decision.ending.value, *kept])
     return True
+
+
+def end_statement(claim: Claim, end: End) -> tuple[str, list[Any]]:
+    """PostgreSQL: the parts `ended` and `kept` of a WITH, which write outcome and attempt, and their values."""
+    statement, values = _update(claim, end)
+    kept = f"{_ATTEMPT_COLUMNS} {_ATTEMPT_FROM_UPDATE} RETURNING job_id"
+    failure = end.failure
+    values += [claim.owner, end.decision.ending.value, failure.error_type, failure.error, failure.traceback]
+    return f"ended AS ({statement}), kept AS ({kept})", values
 
 
 def _update(claim: Claim, end: End) -> tuple[str, list[Any]]:

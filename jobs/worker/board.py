@@ -7,20 +7,24 @@ import struct
 from dataclasses import dataclass
 from uuid import UUID
 
-# sequence, done, failed, job id, fence, deadline (boot time, seconds), queue
-_LAYOUT = struct.Struct("=QQQ16sqd64s")
+# sequence, done, failed, job id, next job id, fence, deadline (boot time, seconds), queue
+_LAYOUT = struct.Struct("=QQQ16s16sqd64s")
 _NO_JOB = bytes(16)
 _ATTEMPTS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The job in the child. fence is 0 between take and claim; deadline is when the parent kills."""
+    """The job in the child. fence is 0 between take and claim; deadline is when the parent kills.
+
+    next_id: the job that is being claimed while this one's end is written; not started yet, so never to be blamed.
+    """
 
     job_id: UUID
     fence: int
     deadline: float
     queue: str
+    next_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,11 @@ class Board:
 
     def show(self, running: Running | None) -> None:
         """Child: this is what runs now."""
-        job_id = running.job_id.bytes if running else _NO_JOB
-        fence, deadline = (running.fence, running.deadline) if running else (0, 0.0)
-        queue = running.queue.encode()[:64] if running else b""
-        self._write(job_id, fence, deadline, queue)
+        if running is None:
+            self._write(_NO_JOB, _NO_JOB, 0, 0.0, b"")
+            return
+        next_id = running.next_id.bytes if running.next_id else _NO_JOB
+        self._write(running.job_id.bytes, next_id, running.fence, running.deadline, running.queue.encode()[:64])
 
     def count(self, *, failed: bool) -> None:
         """Child: one more job has ended."""
@@ -62,21 +67,26 @@ class Board:
         """Parent: what the child shows. A child that died while writing leaves its last numbers and no job."""
         for _ in range(_ATTEMPTS):
             before = bytes(self._memory[: _LAYOUT.size])
-            sequence, done, failed, job_id, fence, deadline, queue = _LAYOUT.unpack(before)
+            sequence, done, failed, *job = _LAYOUT.unpack(before)
             if sequence % 2 == 0 and before[:8] == bytes(self._memory[:8]):
-                name = queue.rstrip(b"\0").decode("utf-8", "replace")
-                running = Running(UUID(bytes=job_id), fence, deadline, name) if job_id != _NO_JOB else None
-                return Glance(running, done, failed)
+                return Glance(_running(*job), done, failed)
         return Glance(None, self._done, self._failed)
 
     def is_torn(self) -> bool:
         """Parent: whether the child died in the middle of a write."""
         return bool(_LAYOUT.unpack(self._memory[: _LAYOUT.size])[0] % 2)
 
-    def _write(self, job_id: bytes, fence: int, deadline: float, queue: bytes) -> None:
+    def _write(self, *job: bytes | float) -> None:
         self._sequence += 1
         struct.pack_into("=Q", self._memory, 0, self._sequence)
         self._sequence += 1
-        packed = _LAYOUT.pack(self._sequence - 1, self._done, self._failed, job_id, fence, deadline, queue)
+        packed = _LAYOUT.pack(self._sequence - 1, self._done, self._failed, *job)
         self._memory[: _LAYOUT.size] = packed
         struct.pack_into("=Q", self._memory, 0, self._sequence)
+
+
+def _running(job_id: bytes, next_id: bytes, fence: int, deadline: float, queue: bytes) -> Running | None:
+    if job_id == _NO_JOB:
+        return None
+    following = UUID(bytes=next_id) if next_id != _NO_JOB else None
+    return Running(UUID(bytes=job_id), fence, deadline, queue.rstrip(b"\0").decode("utf-8", "replace"), following)
