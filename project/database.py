@@ -14,6 +14,14 @@ SQLITE_BUSY_SECONDS = 30
 CONNECT_SECONDS = 5
 CONNECTION_AGE_SECONDS = 60
 IDLE_IN_TRANSACTION_SECONDS = 60
+# A peer that fell silent (a cable, a firewall, a host that is gone) is noticed in seconds: left to Linux, a statement
+# on its way waits a quarter of an hour, and a worker's parent neither beats nor watches over its child meanwhile.
+SILENT_PEER = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # milliseconds
+}
 # The ledger's few statements are planned once per connection; Django's own queries never are. `?prepare_threshold=0` in
 # DATABASE_URL turns it off, for a pooler that hands connections from transaction to transaction and cannot follow.
 PREPARE_AFTER = 2
@@ -24,7 +32,9 @@ def database_settings(config: Config) -> dict[str, Any]:
     settings = dict(Env.db_url_config(config.database_url))
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         return settings | {"OPTIONS": sqlite_options()}
-    options = {"prepare_threshold": PREPARE_AFTER} | settings.get("OPTIONS", {}) | postgresql_options(config)
+    options = (
+        {"prepare_threshold": PREPARE_AFTER} | SILENT_PEER | settings.get("OPTIONS", {}) | postgresql_options(config)
+    )
     options["prepare_threshold"] = options["prepare_threshold"] or None
     return settings | {"CONN_MAX_AGE": CONNECTION_AGE_SECONDS, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 

@@ -24,6 +24,11 @@ def test_statements_are_prepared_unless_the_url_says_otherwise() -> None:
     assert options("postgres://u@h/d?prepare_threshold=0")["prepare_threshold"] is None
 
 
+def test_a_silent_server_is_noticed_in_seconds_unless_the_url_says_otherwise() -> None:
+    assert options("postgres://u@h/d")["tcp_user_timeout"] == 15_000
+    assert options("postgres://u@h/d?keepalives_idle=60")["keepalives_idle"] == 60
+
+
 def test_sqlite_prepares_by_itself() -> None:
     assert "prepare_threshold" not in options("sqlite:////srv/signalbox.sqlite3")
 
