@@ -43,8 +43,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "jobs",  # before django_rq, whose worker command it completes
     "django_rq",
-    "jobs",
     "integrations",
     "notifications",
     "project",
