@@ -21,3 +21,13 @@ class CompanyAdmin(TypedAdmin[Company]):
     list_filter = ("is_active",)
     search_fields = ("name", "agents__agent_id")
     inlines = (AgentInline,)
+
+
+@admin.register(CompanyAgent)
+class CompanyAgentAdmin(TypedAdmin[CompanyAgent]):
+    """To look up whom an agent answers for."""
+
+    list_display = ("agent_id", "company")
+    list_select_related = ("company",)
+    list_filter = ("company",)
+    search_fields = ("agent_id",)

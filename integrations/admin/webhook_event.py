@@ -1,4 +1,4 @@
-"""Webhook events for staff: to be read and replayed, never edited."""
+"""Webhook events for staff, to be read and replayed, never edited; and what intake counted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from integrations.admin.read_only import ReadOnlyAdmin
-from integrations.models import WebhookEvent
+from integrations.models import IntakeCount, WebhookEvent
 from integrations.webhooks.bodies import UnreadableBody
 from integrations.webhooks.errors import NoProcessor
 from integrations.webhooks.parsing import event_content
@@ -69,3 +69,12 @@ class WebhookEventAdmin(ReadOnlyAdmin[WebhookEvent]):
     def _is_list(request: HttpRequest) -> bool:
         match = request.resolver_match
         return match is not None and str(match.url_name).endswith("_changelist")
+
+
+@admin.register(IntakeCount)
+class IntakeCountAdmin(ReadOnlyAdmin[IntakeCount]):
+    """Duplicates and refusals by the minute, as they were written: several rows may stand for one minute."""
+
+    list_display = ("minute", "provider", "result", "n")
+    list_filter = ("provider", "result")
+    ordering = ("-minute", "provider", "result")

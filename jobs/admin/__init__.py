@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from jobs.admin import audit_entry, effect, failed_job, job, small_tables
+from jobs.admin import attempt, audit_entry, effect, failed_job, job, small_tables
 
-__all__ = ["audit_entry", "effect", "failed_job", "job", "small_tables"]
+__all__ = ["attempt", "audit_entry", "effect", "failed_job", "job", "small_tables"]

@@ -18,7 +18,7 @@ from jobs.models import Attempt, Job, StoryKey
 from tests.jobs.commands.cast import a_job
 
 pytestmark = pytest.mark.django_db
-MODELS = [model for model in apps.get_app_config("jobs").get_models() if model is not Attempt]
+MODELS = list(apps.get_app_config("jobs").get_models())
 
 
 @pytest.fixture
@@ -87,6 +87,22 @@ def test_a_jobs_page_masks_its_arguments_and_shows_its_attempts(root: Client):
     assert "1701234567" not in text
     assert f"/dashboard/jobs/{job.pk}/" in text
     assert f"/dashboard/stories/{job.story_id}/" in text
+
+
+def test_an_attempt_is_found_by_its_job_and_told_by_its_outcome(root: Client):
+    now = timezone.now()
+    lost, fine = (
+        Attempt.objects.create(
+            job=a_job("queued"), number=1, fence=1, outcome=outcome, worker="box-1", started_at=now, ended_at=now
+        )
+        for outcome in ("lost", "succeeded")
+    )
+
+    for question in ({"q": str(lost.job_id)}, {"outcome": "lost"}):
+        text = root.get("/admin/jobs/attempt/", question).content.decode()
+        assert f"/dashboard/jobs/{lost.job_id}/" in text
+        assert str(fine.job_id) not in text
+    assert root.get(f"/admin/jobs/attempt/{lost.pk}/change/").status_code == 200
 
 
 def test_counting_stops_at_its_bound(monkeypatch: pytest.MonkeyPatch):
