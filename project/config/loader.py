@@ -13,6 +13,7 @@ from project.config.model import Config, ConfigError, Environment
 from project.config.reader import Reader
 
 SMS_PROVIDERS = frozenset({"twilio", "vonage"})
+SMS_SENDER = "twilio"  # the only one that sends so far
 
 
 def load(environ: Mapping[str, str] | None = None) -> Config:
@@ -74,9 +75,19 @@ def build(reader: Reader, environment: Environment, var_dir: Path) -> Config:
         adopt_orphan_queues=reader.flag("ADOPT_ORPHAN_QUEUES"),
         rq_foreign_functions=reader.words("RQ_FOREIGN_FUNCTIONS"),
         webhook_max_bytes=reader.whole("WEBHOOK_MAX_BYTES", least=1),
-        sms_channels=reader.words("SMS_CHANNELS", allowed=SMS_PROVIDERS),
+        sms_channels=sms_channels(reader),
         retell=providers.retell(reader),
         calcom=providers.calcom(reader),
         twilio=providers.twilio(reader),
         vonage=providers.vonage(reader),
     )
+
+
+def sms_channels(reader: Reader) -> tuple[str, ...]:
+    """Refuses a list that would send nothing: customers would wait for texts, and no row would say why."""
+    channels = reader.words("SMS_CHANNELS")
+    if SMS_SENDER not in channels or not set(channels) <= SMS_PROVIDERS:
+        reader.fault(
+            "SMS_CHANNELS", "must be twilio, or a comma list of twilio and vonage (which only receives so far)"
+        )
+    return channels

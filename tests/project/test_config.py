@@ -66,6 +66,20 @@ def test_all_faults_are_told_together_by_name():
     assert [problem.split()[0] for problem in problems] == ["DEBUG", "TIME_ZONE", "LEASE_SECONDS", "SMS_CHANNELS"]
 
 
+@pytest.mark.parametrize("channels", ["vonage", ",", "fax,twilio"])
+def test_sms_channels_that_would_send_nothing_are_refused_with_the_other_faults(channels: str):
+    problems = problems_of({"SMS_CHANNELS": channels, "DEBUG": "maybe"})
+
+    assert problems == [
+        "DEBUG must be true or false",
+        "SMS_CHANNELS must be twilio, or a comma list of twilio and vonage (which only receives so far)",
+    ]
+
+
+def test_vonage_may_stand_beside_twilio():
+    assert load({"SMS_CHANNELS": "vonage, twilio"}).sms_channels == ("vonage", "twilio")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
