@@ -114,4 +114,4 @@ def _context(claimed: Claim, definition: Definition) -> RunContext:
 
 
 def _child(job: NewJob) -> Child:
-    return Child(job.task, loads(job.arguments), job.delay)
+    return Child(job.task, loads(job.arguments), job.wait() or None)

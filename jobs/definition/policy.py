@@ -69,6 +69,8 @@ def policy_from(options: dict[str, Any]) -> Policy:
         cleaned["backoff"] = _backoff(cleaned["backoff"])
     if "fail_on" in cleaned:
         cleaned["fail_on"] = _exceptions(cleaned["fail_on"])
+    if isinstance(cleaned.get("unique_by"), str):
+        cleaned["unique_by"] = (cleaned["unique_by"],)  # one argument needs no list
     return Policy(**cleaned)
 
 

@@ -53,12 +53,14 @@ class Using:
         if isinstance(self.run_after, datetime) and timezone.is_naive(self.run_after):
             raise InvalidArguments(f"run_after needs a time zone: {self.run_after}")
 
-    def delay(self, at: datetime) -> float | None:
-        """Seconds from `at`, or `None` when ready at once."""
-        if self.run_after is None:
-            return None
-        wait = self.run_after if isinstance(self.run_after, timedelta) else self.run_after - at
-        return wait.total_seconds() if wait > timedelta(0) else None
+    def when(self) -> dict[str, Any]:
+        """`due` for a time, `delay` (seconds) for a delay, nothing when ready at once: arguments of `NewJob`."""
+        match self.run_after:
+            case datetime():
+                return {"due": self.run_after}
+            case timedelta() if self.run_after > timedelta(0):
+                return {"delay": self.run_after.total_seconds()}
+        return {}
 
 
 class Task(Generic[P, R]):
@@ -115,7 +117,7 @@ class Task(Generic[P, R]):
             parent_id=run.job_id if run else None,
             rerun_of_id=self._using.rerun_of,
             unique_key=unique_key(self.definition, arguments),
-            delay=self._using.delay(timezone.now()),
+            **self._using.when(),
         )
 
 

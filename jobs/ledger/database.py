@@ -12,7 +12,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    connections,
+)
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Row = tuple[Any, ...]
@@ -111,3 +118,18 @@ def discard_connection() -> None:
     connection.in_atomic_block = False
     connection.closed_in_transaction = False  # else Django keeps the closed one until the transaction is left
     connection.close()
+
+
+# PostgreSQL: connection exceptions, and what a server says while it stops or starts.
+_CONNECTION_STATES = ("08", "57P01", "57P02", "57P03")
+_BUSY = ("database is locked", "database table is locked")
+
+
+def is_away(error: OperationalError | InterfaceError) -> bool:
+    """Whether the database could not be reached or was busy, so that the same statement may work later."""
+    if any(text in str(error) for text in _BUSY):
+        return True
+    state = getattr(error.__cause__, "sqlstate", "absent")
+    if state == "absent":  # not PostgreSQL: SQLite has no connection to lose
+        return isinstance(error, InterfaceError)
+    return state is None or state.startswith(_CONNECTION_STATES)

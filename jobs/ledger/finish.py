@@ -31,7 +31,7 @@ RETURNING id, attempt, fence, owner, started_at
 _END = """
 UPDATE jobs_job
 SET state = %s, reason = %s, lease_until = NULL, owner = '', run_at = {later}, tries_used = tries_used + %s,
-    releases = releases + %s, strikes = strikes + %s, {failure}
+    releases = releases + %s, strikes = CASE WHEN %s THEN 0 ELSE strikes + %s END, {failure}
     due_at = CASE WHEN %s THEN {later} END,
     finished_at = CASE WHEN %s THEN {now} END,
     dead_at = CASE WHEN %s THEN {now} END
@@ -107,7 +107,10 @@ def _write_end(claim: Claim, end: End) -> bool:
     if not ended:
         return False
     job_id, number, fence, _, started_at = ended[0]
-    query(_ATTEMPT_COLUMNS + _ATTEMPT_VALUES, [job_id, number, fence, claim.owner, started_at, end.decision.ending.value, *kept])
+    query(
+        _ATTEMPT_COLUMNS + _ATTEMPT_VALUES,
+        [job_id, number, fence, claim.owner, started_at, end.decision.ending.value, *kept],
+    )
     return True
 
 
@@ -128,7 +131,10 @@ def _update(claim: Claim, end: End) -> tuple[str, list[Any]]:
     released = decision.state is State.SCHEDULED
     over = decision.state in (State.DEAD, State.CANCELLED)
     delay = decision.delay
-    values: list[Any] = [decision.state.value, _reason(end), delay, int(decision.counted), int(released), end.strikes]
+    # An attempt that ended by its own doing shows that the job does not kill its worker: deaths count in a row.
+    by_itself = decision.counted or released
+    values: list[Any] = [decision.state.value, _reason(end), delay, int(decision.counted), int(released)]
+    values += [by_itself, end.strikes]
     values += [] if failure is NONE else [failure.error_type, failure.error, failure.fingerprint]
     values += [waits, delay, over, decision.state is State.DEAD, claim.job_id, claim.fence]
     statement = _END_AS_IT_WAS if failure is NONE else _END_FAILED

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import connection
+
 from jobs import handoff
 from jobs.definition.states import State
 from jobs.ledger.database import as_uuid, query
@@ -20,6 +22,7 @@ RETURNING id
 """
 _READY = _INSERT.replace("{due}", "NULL")
 _WAITING = _INSERT.replace("{due}", "{later}")
+_DUE = _INSERT.replace("{now}, {later}, {due}", "{now}, %s, %s")
 
 
 def insert(jobs: Sequence[NewJob]) -> set[UUID]:
@@ -36,9 +39,14 @@ def insert(jobs: Sequence[NewJob]) -> set[UUID]:
 
 
 def _insert_one(job: NewJob, wait: float) -> bool:
+    """A job for a delay waits by the database's clock; one for a time has exactly that time."""
     state = State.SCHEDULED if wait else State.QUEUED
     values = [job.id, job.task, job.queue, state.value, job.arguments, job.version, job.unique_key]
-    values += [job.story_id, job.parent_id, job.rerun_of_id, wait]
+    values += [job.story_id, job.parent_id, job.rerun_of_id]
+    if wait and job.due is not None:
+        due = connection.ops.adapt_datetimefield_value(job.due)
+        return bool(query(_DUE, [*values, due, due]))
+    values.append(wait)
     return bool(query(_WAITING, [*values, wait]) if wait else query(_READY, values))
 
 

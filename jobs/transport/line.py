@@ -1,4 +1,4 @@
-"""A worker's own line to Redis: a script is asked for now and its answer read later, with other work in between."""
+"""A worker's own line to Redis: one connection, kept, for the one script that is run for every job."""
 
 from __future__ import annotations
 
@@ -17,37 +17,27 @@ _Word = str | bytes | int
 
 
 class Line:
-    """One question at a time. After a failure the next question connects anew. Every method raises `TransportAway`.
+    """It goes round the client's own way of sending, which costs more than the answer takes.
 
-    It goes round the client's own way of sending, which costs more than the answer takes.
+    A connection that failed closes itself; the next question opens it anew.
     """
 
     def __init__(self, client: Redis, name: str) -> None:
         self._client = client
         self._script = script(name, client)
         self._connection: Any = None  # redis-py's connections are untyped where they are used here
-        self._words: list[_Word] = []
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether an answer is still to be read."""
-        return bool(self._words)
-
-    def ask(self, keys: Sequence[str], arguments: Sequence[_Word]) -> None:
-        """Send the question."""
+    def ask(self, keys: Sequence[str], arguments: Sequence[_Word]) -> Any:
+        """Run the script and return its answer; raises `TransportAway`."""
         words = [len(keys), *keys, *arguments]
         with transport_errors():
             if self._connection is None:
                 self._connection = self._client.connection_pool.get_connection()
-            self._connection.send_command("EVALSHA", self._script.sha, *words)
-        self._words = words
-
-    def answer(self) -> Any:
-        """Read the answer to the last question."""
-        words, self._words = self._words, []
-        with transport_errors():
             try:
-                return self._connection.read_response()
+                return self._send("EVALSHA", self._script.sha, *words)
             except NoScriptError:  # a server that is new, or was told to forget
-                self._connection.send_command("EVAL", self._script.script, *words)
-                return self._connection.read_response()
+                return self._send("EVAL", self._script.script, *words)
+
+    def _send(self, *words: Any) -> Any:
+        self._connection.send_command(*words)
+        return self._connection.read_response()

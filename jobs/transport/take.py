@@ -38,25 +38,25 @@ class Taker:
         self._keys = [keys.EPOCH, keys.in_flight(worker), keys.PRESENT, keys.SUSPENDED, keys.worker(worker)]
         self._keys.append(keys.executions_of(worker))
         self._line = Line(worker_client(), "take")
+        self._early: Taken | None = None
 
-    def take_soon(self, queues: Sequence[str]) -> None:
-        """Ask for what the next `take` returns: Redis looks while the end of the last job is written.
+    def take_early(self, queues: Sequence[str]) -> Taken | None:
+        """What the next `take` will return, if there is something: its claim can then share the last job's commit.
 
         It gives back the last id before its end is written, which is safe: the ledger still says that it runs.
         """
-        arguments = [keys.PREFIX, self._worker, rq_time(), int(time.time()), *self._last, *queues]
-        self._line.ask(self._keys, arguments)
+        taken = self._take(queues)
+        self._early = taken if isinstance(taken, Taken) else None
+        return self._early
 
     def take(self, queues: Sequence[str]) -> Taken | Answer:
         """Give back what was taken before and take the next id."""
-        # What was empty when it was asked for early may hold what the last job enqueued.
-        if self._line.is_waiting and (early := self._answer()) is not Answer.EMPTY:
-            return early
-        self.take_soon(queues)
-        return self._answer()
+        early, self._early = self._early, None
+        return early or self._take(queues)
 
-    def _answer(self) -> Taken | Answer:
-        answer = self._line.answer()
+    def _take(self, queues: Sequence[str]) -> Taken | Answer:
+        arguments = [keys.PREFIX, self._worker, rq_time(), int(time.time()), *self._last, *queues]
+        answer = self._line.ask(self._keys, arguments)
         if not isinstance(answer, list):
             self._last = ("", "")
             return Answer.COLD if answer == b"cold" else Answer.EMPTY

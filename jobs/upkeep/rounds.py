@@ -119,6 +119,10 @@ class Rounds:
             logger.warning("%s waits for Redis: %s", duty.name, error)
         except (DatabaseError, InterfaceError) as error:
             self._database_failed(duty.name, error)
+        except Exception:
+            # The one broad except of upkeep: a row that breaks one duty must not end every worker of the fleet.
+            logger.exception("%s failed", duty.name)
+            discard_connection()
         ended = time.monotonic()
         duty.due = ended + max(duty.every, 10 * (ended - began) if duty.rests else 0.0)
 

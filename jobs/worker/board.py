@@ -15,9 +15,10 @@ _ATTEMPTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The job in the child. fence is 0 between take and claim; deadline is when the parent kills.
+    """The job in the child. fence is 0 until it starts; deadline is when the parent kills.
 
-    next_id: the job that is being claimed while this one's end is written; not started yet, so never to be blamed.
+    next_id: the job that is being claimed while this one's end is written; like one with fence 0 it has not started,
+    so it is not to be blamed for the child's death.
     """
 
     job_id: UUID
@@ -51,11 +52,11 @@ class Board:
         next_id = running.next_id.bytes if running.next_id else _NO_JOB
         self._write(running.job_id.bytes, next_id, running.fence, running.deadline, running.queue.encode()[:64])
 
-    def count(self, *, failed: bool) -> None:
-        """Child: one more job has ended."""
+    def count(self, *, failed: bool, then: Running | None = None) -> None:
+        """Child: one more job has ended, `then` is what comes next."""
         self._done += 1
         self._failed += failed
-        self.show(None)
+        self.show(then)
 
     def carry_on(self) -> None:
         """Child, after a fork: count on from where the last child stood."""

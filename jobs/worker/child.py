@@ -9,26 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from types import FrameType
-from uuid import UUID
 
-from django.conf import settings
-from django.db import DatabaseError, InterfaceError, close_old_connections, reset_queries
-
-from jobs.context import boottime
-from jobs.definition.errors import UnknownTask
-from jobs.definition.registry import lookup
-from jobs.definition.states import State
-from jobs.ledger.claim import Claim, claim
-from jobs.ledger.database import discard_connection
-from jobs.ledger.hold import VERSION, hold_claimed
 from jobs.transport import registration
 from jobs.transport.away import TransportAway
 from jobs.transport.take import Answer, Taken, Taker
-from jobs.worker.board import Board, Running
-from jobs.worker.foreign import handle_foreign
+from jobs.worker.board import Board
+from jobs.worker.desk import Desk
 from jobs.worker.nursery import STOPS, hear_stops
-from jobs.worker.run_one import HARD_KILL_SECONDS, Run, policy_of
-from jobs.worker.settle import settle
 
 logger = logging.getLogger(__name__)
 
@@ -61,8 +48,8 @@ class Child:
 
     def __init__(self, orders: Orders, board: Board) -> None:
         self._orders = orders
-        self._board = board
         self._taker = Taker(orders.owner)
+        self._desk = Desk(orders.owner, board, self._look_ahead)
         self._stopping = False
         self._jobs = 0
         self._idle_since = time.monotonic()
@@ -94,7 +81,7 @@ class Child:
         try:
             taken = self._taker.take(queues)
             if isinstance(taken, Taken):
-                self._serve(taken)
+                self._desk.serve(taken)
                 return self._enough()
             return self._nothing(taken, queues)
         except TransportAway as error:
@@ -120,71 +107,19 @@ class Child:
         return Exit.ENOUGH if self._orders.max_jobs is not None and self._jobs >= self._orders.max_jobs else None
 
     def _give_back(self) -> None:
+        """What was claimed and not started goes back; the last ids leave the in-flight list."""
+        self._desk.close()
         try:
-            while isinstance(self._taker.take([]), Taken):  # the last id leaves the in-flight list
-                pass  # one that was looked ahead for: nobody has claimed it, the relay pushes it again
+            while isinstance(self._taker.take([]), Taken):
+                pass  # taken early and not claimed: the relay pushes it again
         except TransportAway:
             logger.info("Redis is away: the in-flight list is left to the reconciler")
 
-    def _serve(self, taken: Taken) -> None:
-        job_id = _uuid(taken.rq_id)
-        close_old_connections()
-        try:
-            if job_id is None:
-                handle_foreign(taken, None)
-            else:
-                self._board.show(Running(job_id, 0, 0.0, taken.queue))
-                self._run(job_id, taken)
-        except (DatabaseError, InterfaceError) as error:
-            # Nothing is lost: unclaimed, the relay pushes it again; claimed, its lease will tell.
-            logger.warning("the database is away: %s", error)
-            discard_connection()
-            time.sleep(AWAY_SECONDS)
-        finally:
-            self._board.show(None)
-            reset_queries()
-
-    def _run(self, job_id: UUID, taken: Taken) -> None:
-        lease_ends = boottime() + settings.LEASE_SECONDS
-        claimed = claim(job_id, self._orders.owner, settings.LEASE_SECONDS)
-        if claimed is None:
-            handle_foreign(taken, job_id)  # mostly a second copy, or cancelled or held meanwhile
-            return
-        if (run := self._prepare(claimed, lease_ends)) is None:
-            return
-        deadline = boottime() + (run.policy.timeout or 0.0) + HARD_KILL_SECONDS
-        self._board.show(Running(job_id, claimed.fence, deadline, taken.queue))
-        if (end := run.execute()) is not None:
-            self._board.show(Running(job_id, claimed.fence, 0.0, taken.queue))  # the end may wait for the database
-            self._look_ahead()
-            if not settle(claimed, end, run.failed):
-                logger.warning("the job was no longer ours", extra={"job": str(job_id), "fence": claimed.fence})
-        self._board.count(failed=end is None or end.decision.state in (State.DEAD, State.RETRYING))
-        close_old_connections()
-
-    def _look_ahead(self) -> None:
+    def _look_ahead(self) -> Taken | None:
         if self._stopping or self._jobs + 1 == self._orders.max_jobs:
-            return
+            return None
         try:
-            self._taker.take_soon(self._orders.queues())
+            return self._taker.take_early(self._orders.queues())
         except TransportAway:
             logger.debug("Redis is away: the next turn finds out")
-
-    def _prepare(self, claimed: Claim, lease_ends: float) -> Run | None:
-        """The code for a job, or `None` after putting it back for workers with newer code."""
-        try:
-            definition = lookup(claimed.task)
-        except UnknownTask:
-            hold_claimed(claimed, VERSION)
             return None
-        if claimed.version > definition.policy.version:
-            hold_claimed(claimed, VERSION)
-            return None
-        return Run(claimed, definition, policy_of(definition, claimed.queue), lease_ends)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

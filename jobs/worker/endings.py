@@ -16,7 +16,7 @@ from jobs.definition.outcomes import JobTimeout
 from jobs.definition.policy import Policy
 from jobs.definition.registry import lookup
 from jobs.ledger import reap
-from jobs.ledger.claim import Claim
+from jobs.ledger.claim import Claim, give_back
 from jobs.ledger.database import discard_connection
 from jobs.ledger.failure import failure_without_exception
 from jobs.ledger.finish import End, finish
@@ -32,6 +32,7 @@ class Cause(Enum):
     DIED = "died"
     TIMEOUT = "timeout"
     HANDED_BACK = "handed back"
+    NOT_STARTED = "not started"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,15 @@ class Endings:
     def __bool__(self) -> bool:
         return bool(self._pending)
 
-    def add(self, job_id: UUID | None, cause: Cause, why: str) -> None:
-        """Remember that a child died over a job."""
-        self._pending.append(_Pending(job_id, cause, why))
+    def add(self, running: Running | None, cause: Cause, why: str) -> None:
+        """Remember that a child died: over a job that had started, before it, or (`None`) writing to the board."""
+        if running is None:
+            self._pending.append(_Pending(None, cause, why))
+            return
+        started = running.fence != 0
+        self._pending.append(_Pending(running.job_id, cause if started else Cause.NOT_STARTED, why))
+        if running.next_id is not None:
+            self._pending.append(_Pending(running.next_id, Cause.NOT_STARTED, why))
 
     def write(self) -> None:
         """Write what can be written; the rest stays for the next call."""
@@ -83,7 +90,9 @@ class Endings:
     def _write_one(self, pending: _Pending) -> None:
         for claim in self._claims(pending):
             logger.warning("job ended by its worker", extra=_fields(claim, pending))
-            if pending.cause is Cause.DIED:
+            if pending.cause is Cause.NOT_STARTED:
+                give_back(claim)
+            elif pending.cause is Cause.DIED:
                 reap.free_one(claim, pending.why)
             else:
                 finish(claim, _end(claim, pending))

@@ -8,16 +8,12 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 
 from jobs.definition.errors import LeaseLost
 from jobs.ledger.claim import Claim
-from jobs.ledger.database import discard_connection
+from jobs.ledger.database import discard_connection, is_away
 from jobs.ledger.interruptions import interrupted_in_a_row
 from jobs.transport.away import is_connection_failure
 from jobs.worker.settle import leave_transactions
 
 MOST_IN_A_ROW = 10
-
-# PostgreSQL: connection exceptions, and what a server says while it stops or starts.
-_CONNECTION_STATES = ("08", "57P01", "57P02", "57P03")
-_BUSY = ("database is locked", "database table is locked")
 
 
 def interruption(error: BaseException) -> str:
@@ -25,7 +21,7 @@ def interruption(error: BaseException) -> str:
     for link in _chain(error):
         if isinstance(link, LeaseLost):
             return "the worker lost its lease"
-        if isinstance(link, OperationalError | InterfaceError) and _is_connection_failure(link):
+        if isinstance(link, OperationalError | InterfaceError) and is_away(link):
             return "the database was away"
         if is_connection_failure(link):
             return "Redis was away"
@@ -53,12 +49,3 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         seen.add(id(link))
         yield link
         link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
-
-
-def _is_connection_failure(error: OperationalError | InterfaceError) -> bool:
-    if any(text in str(error) for text in _BUSY):
-        return True
-    state = getattr(error.__cause__, "sqlstate", "absent")
-    if state == "absent":  # not PostgreSQL: SQLite has no connection to lose
-        return isinstance(error, InterfaceError)
-    return state is None or state.startswith(_CONNECTION_STATES)

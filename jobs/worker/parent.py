@@ -57,6 +57,7 @@ class Parent:
         self._killed: Killed | None = None  # why we killed the child, if we did
         self._born = self._pause = 0.0
         self._start_after = 0.0
+        self._done_before = 0
         self._finished = False
 
     def run(self) -> int:
@@ -94,7 +95,7 @@ class Parent:
             late = time.monotonic() - self._bell.stopped_at > settings.GRACE_SECONDS + LEAVE_SECONDS
             self._finished = late or not self._endings
         elif time.monotonic() >= self._start_after and self._pulse.is_known:
-            self._born, self._killed = time.monotonic(), None
+            self._born, self._killed, self._done_before = time.monotonic(), None, self._board.look().done
             self._nursery.start()
 
     def _work_as_child(self) -> int:
@@ -114,7 +115,7 @@ class Parent:
         running = self._board.look().running
         if running is not None or self._board.is_torn():
             cause, why = self._killed.cause_for(running) if self._killed else (Cause.DIED, _how(code))
-            self._endings.add(running.job_id if running else None, cause, why)
+            self._endings.add(running, cause, why)
             self._board.carry_on()
         elif code in (Exit.DRAINED, Exit.ENOUGH, Exit.IDLE):
             self._child_is_done(code)
@@ -125,8 +126,10 @@ class Parent:
         self._finished = code != Exit.DRAINED or not self._rounds.pump(self._assignment.queues)
 
     def _delay_restart(self, code: int) -> None:
+        """A child that dies at once, again and again, is started ever more slowly, unless it gets jobs done."""
         crashed = code not in (Exit.STOPPED, Exit.DRAINED)
-        quick = crashed and time.monotonic() - self._born < CALM_SECONDS
+        done = self._board.look().done
+        quick = crashed and time.monotonic() - self._born < CALM_SECONDS and done == self._done_before
         self._pause = min(max(self._pause * 2, 0.25), LONGEST_PAUSE) if quick else 0.0
         self._start_after = time.monotonic() + self._pause
 

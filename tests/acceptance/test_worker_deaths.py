@@ -112,3 +112,20 @@ def test_a_machine_that_froze_past_its_leases_frees_nobodys_job(station: Station
 
     wait_for(lambda: station.states() == {"succeeded": 3}, 60)
     assert station.outcomes() == ["succeeded"] * 3
+
+
+def test_children_killed_at_full_speed_lose_nothing_and_blame_only_what_had_started(station: Station) -> None:
+    station.manage("toy_many", str(station.marks), "4000")
+    worker = station.start("rqworker", "default")
+    for _ in range(12):
+        before = len(station.marked())
+        wait_for(lambda before=before: len(station.marked()) > before + 5, 30)  # type: ignore[misc]
+        for child in children_of(worker.pid):
+            os.kill(child, signal.SIGKILL)
+
+    wait_for(lambda: station.states() == {"succeeded": 4000}, 90)
+
+    lost = station.outcomes().count("lost")
+    assert lost <= 12  # a child was killed twelve times, over at most one started job each
+    assert len(station.marked()) <= 4000 + lost
+    assert station.sql("SELECT count(*) FROM jobs_job WHERE strikes > 1") == [(0,)]

@@ -90,3 +90,22 @@ def test_max_jobs_ends_the_worker_after_that_many(station: Station) -> None:
     assert station.start("rqworker", "default", "--max-jobs", "3").wait(30) == 0
 
     assert station.states() == {"succeeded": 3, "queued": 2}
+
+
+def test_stops_under_full_load_leave_no_attempt_behind(station: Station) -> None:
+    """A stop may fall between the claim of a job and its start: it then has not begun."""
+    station.manage("toy_many", str(station.marks), "3000")
+    for _ in range(8):
+        process = station.start("rqworker", "default")
+        before = len(station.marked())
+        wait_for(lambda before=before: len(station.marked()) > before, 20)  # type: ignore[misc]
+        os.kill(process.pid, signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert station.sql("SELECT count(*) FROM jobs_job WHERE state = 'running'") == [(0,)]
+    station.start("rqworker", "default", "--burst")
+
+    wait_for(lambda: station.states() == {"succeeded": 3000}, 60)
+
+    assert set(station.outcomes()) == {"succeeded"}
+    assert station.sql("SELECT max(attempt) FROM jobs_job") == [(1,)]
+    assert len(station.marked()) == 3000

@@ -31,7 +31,6 @@ def test_a_misspelt_option_is_named() -> None:
         ("backoff", "30"),
         ("backoff", [-1]),
         ("fail_on", ["ValueError"]),
-        ("unique_by", "event_id"),
         ("unique_by", 7),
         ("queue", 7),
         ("queue", ""),

@@ -65,8 +65,8 @@ def test_one_call_moves_no_more_than_its_limit_the_longest_due_first() -> None:
 
 def test_what_killed_three_workers_goes_back_to_quarantine(handed_over: list[Ready]) -> None:
     mine = claimed()
-    Job.objects.update(strikes=3)
     ended(mine, JUDGE.raised(ValueError()))
+    Job.objects.update(strikes=3)
     age("jobs_job", "due_at", 60)
     handed_over.clear()
     assert move_due() == 1

@@ -230,3 +230,12 @@ def test_reasons_of_releases_and_cancels_can_be_stored() -> None:
     first, second = claimed(), claimed()
     assert ended(first, JUDGE.raised(Release(5, "\0\ud800" * 400)))
     assert ended(second, JUDGE.raised(Cancel("\0\ud800" * 400)))
+
+
+def test_an_attempt_that_ends_by_its_own_doing_forgets_the_deaths_before_it() -> None:
+    mine = claimed()
+    Job.objects.update(strikes=2)
+
+    ended(mine, JUDGE.raised(ValueError("its own")))
+
+    assert row(mine.job_id).strikes == 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from jobs import handoff
 from jobs.handoff import Ready
@@ -134,3 +136,20 @@ def test_a_job_knows_its_parent_and_what_it_repeats() -> None:
     parent, first = queued(), queued()
     found = row(queued(parent_id=parent.id, rerun_of_id=first.id).id)
     assert (found.parent_id, found.rerun_of_id) == (parent.id, first.id)
+
+
+def test_a_job_for_a_time_is_due_at_exactly_that_time() -> None:
+    at = timezone.now().replace(microsecond=0) + timedelta(days=3)
+    job = new_job(due=at)
+
+    insert([job])
+
+    assert (row(job.id).due_at, row(job.id).run_at, row(job.id).state) == (at, at, "scheduled")
+
+
+def test_a_job_for_a_time_that_has_passed_is_ready() -> None:
+    job = new_job(due=timezone.now() - timedelta(seconds=1))
+
+    insert([job])
+
+    assert (row(job.id).due_at, row(job.id).state) == (None, "queued")
