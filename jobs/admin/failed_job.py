@@ -32,11 +32,11 @@ class FailedJobAdmin(JobPages[FailedJob]):
 
     @admin.action(description="Retry with a fresh budget", permissions=["retry_job"])
     def retry(self, request: HttpRequest, queryset: QuerySet[FailedJob]) -> None:
-        self._decide(Verb.RETRY, "retried", request, queryset)
+        self._decide(Verb.RETRY, request, queryset)
 
     @admin.action(description="Discard: no further attempt", permissions=["discard_job"])
     def discard(self, request: HttpRequest, queryset: QuerySet[FailedJob]) -> None:
-        self._decide(Verb.DISCARD, "discarded", request, queryset)
+        self._decide(Verb.DISCARD, request, queryset)
 
     def has_retry_job_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(Verb.RETRY.permission)
@@ -44,11 +44,11 @@ class FailedJobAdmin(JobPages[FailedJob]):
     def has_discard_job_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(Verb.DISCARD.permission)
 
-    def _decide(self, verb: Verb, past: str, request: HttpRequest, queryset: QuerySet[FailedJob]) -> None:
+    def _decide(self, verb: Verb, request: HttpRequest, queryset: QuerySet[FailedJob]) -> None:
         ids = list(queryset.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
         chosen = ids[:MOST_AT_ONCE]
         refused = decide_each(verb, chosen, user=request.user, request=request)
-        self.message_user(request, f"{len(chosen) - len(refused)} of {len(chosen)} jobs {past}.")
+        self.message_user(request, f"{len(chosen) - len(refused)} of {len(chosen)} jobs {verb.past}.")
         for sentence in islice(refused.values(), MOST_TOLD):
             self.message_user(request, sentence, messages.ERROR)
         if len(refused) > MOST_TOLD:

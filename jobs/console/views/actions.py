@@ -13,18 +13,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from jobs.console import decide
 from jobs.console.access import CANCEL, DISCARD, RETRY, action
 from jobs.console.page import render_page
+from jobs.front.decide import Verb
 from jobs.queries.failures import find_group, fingerprint_of, oldest_dead_ids
 from jobs.queries.jobs import find_job
 
 
 @action(RETRY)
 def retry_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    return _told(request, decide.retry_job(request, job_id), reverse("console:job", args=[job_id]))
+    return _told(request, decide.decide_job(request, Verb.RETRY, job_id), reverse("console:job", args=[job_id]))
 
 
 @action(CANCEL)
 def cancel_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    return _told(request, decide.cancel_job(request, job_id), reverse("console:job", args=[job_id]))
+    return _told(request, decide.decide_job(request, Verb.CANCEL, job_id), reverse("console:job", args=[job_id]))
 
 
 @action(DISCARD, asks_first=True)
@@ -32,7 +33,7 @@ def discard_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     back = reverse("console:job", args=[job_id])
     if request.method != "POST":
         return render_page(request, "confirm_job.html", {"job": find_job(job_id), "back": back})
-    return _told(request, decide.discard_job(request, job_id), back)
+    return _told(request, decide.decide_job(request, Verb.DISCARD, job_id), back)
 
 
 @action(RETRY)
@@ -42,7 +43,7 @@ def retry_group(request: HttpRequest, slug: str) -> HttpResponse:
     only_one = request.POST.get("jobs") == "one"
     ids = [found.newest_id] if found and only_one else oldest_dead_ids(fingerprint_of(slug), decide.BOUND)
     back = reverse("console:job", args=[ids[0]]) if only_one and ids else reverse("console:failures")
-    return _told(request, decide.retry_group(request, slug, ids), back)
+    return _told(request, decide.decide_group(request, Verb.RETRY, slug, ids), back)
 
 
 @action(DISCARD, asks_first=True)
@@ -51,7 +52,7 @@ def discard_group(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         context = {"group": find_group(slug), "count": len(ids), "bound": decide.BOUND, "slug": slug}
         return render_page(request, "confirm_group.html", context)
-    return _told(request, decide.discard_group(request, slug, ids), reverse("console:failures"))
+    return _told(request, decide.decide_group(request, Verb.DISCARD, slug, ids), reverse("console:failures"))
 
 
 def _told(request: HttpRequest, result: decide.Result, back: str) -> HttpResponseRedirect:

@@ -24,7 +24,7 @@ def post(staff: Client, action: str, name: object, **data: str) -> str:
 def test_a_dead_job_can_be_retried_once(staff: Client):
     job = a_dead_job(tries_used=3, attempt=3)
     assert post(staff, "retry-job", job.id).startswith("Retried")
-    assert post(staff, "retry-job", job.id) == "Not retried: it is queued by now."
+    assert post(staff, "retry-job", job.id) == "Not retried: it is queued."
     job.refresh_from_db()
     assert (job.state, job.tries_used, job.attempt, job.dead_at) == ("queued", 0, 3, None)
     assert AuditEntry.objects.count() == 1
@@ -50,14 +50,14 @@ def test_a_discarded_job_leaves_the_failures(staff: Client):
 def test_a_waiting_job_can_be_cancelled_and_a_running_one_not(staff: Client):
     waiting, running = a_job("scheduled", age=-60), a_job("running")
     assert post(staff, "cancel-job", waiting.id) == "Cancelled."
-    assert post(staff, "cancel-job", running.id) == "Not cancelled: it is running by now."
+    assert post(staff, "cancel-job", running.id) == "Not cancelled: it is running."
 
 
 def test_a_retry_names_the_job_that_holds_the_unique_key(staff: Client):
     job = a_dead_job(unique_key="book:7")
     holder = a_job("running", unique_key="book:7")
     sentence = post(staff, "retry-job", job.id)
-    assert sentence == f"Not retried: job {holder.id.hex[-8:]} has the same unique key and has not ended."
+    assert sentence == f"Not retried: job {holder.id} has the same unique key and has not ended."
     assert not AuditEntry.objects.exists()
 
 
@@ -65,7 +65,7 @@ def test_a_job_that_was_pruned_meanwhile_is_said_to_be_gone(staff: Client):
     job = a_dead_job()
     url_id = job.id
     job.delete()
-    assert "does not have this job any more" in post(staff, "retry-job", url_id)
+    assert "the ledger does not have it" in post(staff, "retry-job", url_id)
 
 
 def test_a_group_is_retried_together_with_one_audit_row(staff: Client):
