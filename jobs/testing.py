@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.conf import settings
-
 from jobs.context import RunContext, boottime, running
 from jobs.definition.arguments import loads
-from jobs.definition.decide import Decision, Judge
 from jobs.definition.errors import SignalboxError, UniqueTaken
 from jobs.definition.registry import Definition, lookup
 from jobs.front.task import Task
-from jobs.ledger.claim import Claim, claim
-from jobs.ledger.failure import NONE, failure_from
-from jobs.ledger.finish import End, finish
-from jobs.ledger.new_job import NewJob
+from jobs.ledger.claim import claim
+from jobs.ledger.finish import finish
 from jobs.models import Job
+from jobs.worker.run_one import Run, policy_of
 
 LEASE_SECONDS = 3600.0
 
@@ -69,49 +65,27 @@ def drain(max_jobs: int = 100) -> list[Ran]:
 
 
 def run_job(job_id: UUID) -> Ran:
-    """Claim a queued job, run one attempt, and finish it."""
+    """Claim a queued job, run one attempt without its time limit, and finish it."""
     claimed = claim(job_id, "testing", LEASE_SECONDS)
     if claimed is None:
         raise SignalboxError(f"job {job_id} is not ready")
     definition = lookup(claimed.task)
-    context = _context(claimed, definition)
+    run = Run(claimed, definition, policy_of(definition, claimed.queue), boottime() + LEASE_SECONDS)
+    context = run.context()
     error = _attempt(context, definition, claimed.arguments)
-    decision = _decide(claimed, definition, error)
-    children = context.buffer if error is None else []
-    finish(
-        claimed, End(decision=decision, failure=failure_from(claimed.task, error) if error else NONE, children=children)
-    )
-    return Ran(job_id, claimed.task, decision.state.value, [_child(job) for job in children], error)
+    end = run.judge(error, context)
+    if end is None:
+        raise SignalboxError(f"job {job_id} lost its lease") from error
+    finish(claimed, end)
+    children = [Child(job.task, loads(job.arguments), job.delay) for job in end.children]
+    return Ran(job_id, claimed.task, end.decision.state.value, children, error)
 
 
 def _attempt(context: RunContext, definition: Definition, arguments: str) -> Exception | None:
+    """Without the alarm of a worker: test runners have their own."""
     with running(context):
         try:
             definition.function(**loads(arguments))
         except Exception as error:  # noqa: BLE001  a job may raise anything; the ledger and the test get it
             return error
     return None
-
-
-def _decide(claimed: Claim, definition: Definition, error: Exception | None) -> Decision:
-    defaults = settings.QUEUE_DEFAULTS.get(claimed.queue, {"tries": 3, "timeout": 60})
-    policy = definition.policy.filled(tries=defaults["tries"], timeout=defaults["timeout"])
-    judge = Judge(policy, failures=claimed.tries_used, scale=settings.BACKOFF_SCALE)
-    return judge.succeeded() if error is None else judge.raised(error)
-
-
-def _context(claimed: Claim, definition: Definition) -> RunContext:
-    return RunContext(
-        job_id=claimed.job_id,
-        task=claimed.task,
-        queue=claimed.queue,
-        attempt=claimed.attempt,
-        tries=definition.policy.tries or settings.QUEUE_DEFAULTS.get(claimed.queue, {}).get("tries", 3),
-        story_id=claimed.story_id,
-        fence=claimed.fence,
-        lease_ends=boottime() + LEASE_SECONDS,
-    )
-
-
-def _child(job: NewJob) -> Child:
-    return Child(job.task, loads(job.arguments), job.wait() or None)

@@ -48,12 +48,12 @@ class Run:
 
     def execute(self) -> End | None:
         """Run it and say how it ended; `None` when the lease is gone and nothing may be written."""
-        context = self._context()
+        context = self.context()
         with running(context):
             logger.info("job started", extra={"worker": self.claim.owner})
             began = time.monotonic()
             error = self._call()
-            end = self._judge(error, context)
+            end = self.judge(error, context)
             self._log_end(end, time.monotonic() - began)
         return end
 
@@ -65,7 +65,8 @@ class Run:
         chance = random.random()  # noqa: S311  jitter
         return Judge(self.policy, self.claim.tries_used, chance, settings.BACKOFF_SCALE)
 
-    def _context(self) -> RunContext:
+    def context(self) -> RunContext:
+        """What the job may know about itself, with an empty buffer for what it enqueues."""
         claim = self.claim
         return RunContext(
             job_id=claim.job_id,
@@ -100,7 +101,8 @@ class Run:
         except (InvalidArguments, ValueError) as error:
             raise Fail(f"stored arguments do not fit this code: {error}") from error
 
-    def _judge(self, error: BaseException | None, context: RunContext) -> End | None:
+    def judge(self, error: BaseException | None, context: RunContext) -> End | None:
+        """What an attempt that raised `error` comes to; `None` when the lease is gone."""
         judge = self._judge_of()
         if error is None:
             return End(decision=judge.succeeded(), children=tuple(context.buffer))
