@@ -25,6 +25,12 @@ def read_json(body: bytes) -> object:
         raise UnreadableBody(f"not JSON: {type(error).__name__}") from error
 
 
+def read_fields(body: bytes) -> object:
+    """The body as JSON if it looks like JSON, else as a form. Some providers send either, whatever the type says."""
+    looks_like_json = body.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith((b"{", b"["))
+    return read_json(body) if looks_like_json else form_fields(body)
+
+
 def form_pairs(raw: bytes) -> list[tuple[bytes, bytes]]:
     """The decoded (name, value) pairs of a form or query string in order, blank values kept, as bytes."""
     if raw.count(b"&") >= MAX_FIELDS:

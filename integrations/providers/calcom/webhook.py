@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from integrations.webhooks.bodies import form_fields, read_json
+from integrations.webhooks.bodies import read_fields
 from integrations.webhooks.registry import register_source
 from integrations.webhooks.signing import (
     fail_closed,
@@ -81,8 +81,11 @@ def verify(
 
 
 def identify(inbound: Inbound) -> Identity | None:
-    """`trigger:uid:createdAt`; triggers without a booking (forms, absences) are named by their body instead."""
-    event = _Event.model_validate(_fields(inbound.body))
+    """`trigger:uid:createdAt`; triggers without a booking (forms, absences) are named by their body instead.
+
+    A user-defined payload template may turn the body into a form.
+    """
+    event = _Event.model_validate(read_fields(inbound.body))
     uid = event.booking_uid
     subject = uid or sha256_hex(inbound.body)[:32]
     name = f"{event.triggerEvent}:{subject}:{event.createdAt}"
@@ -93,12 +96,6 @@ def classify(event_type: str) -> Disposition:
     if event_type in TRIGGERS:
         return Disposition.STORE
     return Disposition.IGNORE if event_type in IGNORED else Disposition.UNKNOWN
-
-
-def _fields(body: bytes) -> object:
-    # A user-defined payload template may turn the body into a form.
-    looks_like_json = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
-    return read_json(body) if looks_like_json else form_fields(body)
 
 
 SOURCE = register_source(

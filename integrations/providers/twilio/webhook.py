@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from integrations.providers.twilio.signature import settings_digest, signed_strings
-from integrations.webhooks.bodies import form_fields, read_json
+from integrations.webhooks.bodies import form_fields, read_fields
 from integrations.webhooks.registry import register_source
 from integrations.webhooks.signing import fail_closed, require_match, required_header, usable_keys
 from integrations.webhooks.source import FORM_TYPE, JSON_TYPE, Disposition, Identity, Inbound, WebhookSource
@@ -78,9 +78,7 @@ def classify(event_type: str) -> Disposition:
 def _fields(inbound: Inbound) -> dict[str, str]:
     if inbound.method == "GET":
         return form_fields(inbound.query.encode("utf-8", "surrogateescape"))
-    if not inbound.body.lstrip().startswith(b"{"):
-        return form_fields(inbound.body)
-    data = read_json(inbound.body)
+    data = read_fields(inbound.body)
     return {key: value for key, value in data.items() if isinstance(value, str)} if isinstance(data, dict) else {}
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from integrations.providers.vonage.jwt_signature import verify_jwt
 from integrations.providers.vonage.sms_signature import verify_sig
-from integrations.webhooks.bodies import form_fields, read_json
+from integrations.webhooks.bodies import form_fields, read_fields
 from integrations.webhooks.registry import register_source
 from integrations.webhooks.signing import fail_closed, optional_header, usable_keys
 from integrations.webhooks.source import FORM_TYPE, JSON_TYPE, Disposition, Identity, Inbound, WebhookSource
@@ -102,8 +102,7 @@ def classify(event_type: str) -> Disposition:
 def _fields(inbound: Inbound) -> object:
     if inbound.method == "GET":
         return form_fields(inbound.query.encode("utf-8", "surrogateescape"))
-    looks_like_json = inbound.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    return read_json(inbound.body) if looks_like_json else form_fields(inbound.body)
+    return read_fields(inbound.body)
 
 
 SOURCE = register_source(
