@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import os
 import subprocess
 import threading
 import time
@@ -18,7 +17,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.ground import DEFAULT_SERVER, PYTHON, ROOT, Ground, free_port
+from benchmarks.ground import PYTHON, ROOT, Ground, free_port
+from benchmarks.options import common_parser
 from benchmarks.report import machine, table, write
 from integrations.sandbox.player import PlayedCall, call_ended, encode, sign
 
@@ -140,15 +140,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.ack", description=__doc__)
-    parser.add_argument(
-        "--server", default=os.environ.get("DATABASE_URL") or DEFAULT_SERVER, help="PostgreSQL, any database"
-    )
+    parser = common_parser("python -m benchmarks.ack", __doc__)
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--webhooks", type=int, default=2_000)
     parser.add_argument("--workers", type=int, default=3)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", default="", help="file to write")
     return parser.parse_args(arguments)
 
 

@@ -7,12 +7,12 @@ start-up nor filling counts. CPU is the worker's with its children, less that of
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 
-from benchmarks.ground import DEFAULT_SERVER, PYTHON, Ground
+from benchmarks.ground import PYTHON, Ground
+from benchmarks.options import common_parser
 from benchmarks.report import machine, table, write
 
 OURS = "benchmarks.settings"
@@ -97,14 +97,9 @@ def _row(title: str, laps: Sequence[Lap]) -> tuple[object, ...]:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.drain", description=__doc__)
-    parser.add_argument(
-        "--server", default=os.environ.get("DATABASE_URL") or DEFAULT_SERVER, help="PostgreSQL, any database"
-    )
+    parser = common_parser("python -m benchmarks.drain", __doc__)
     parser.add_argument("--jobs", type=int, default=20_000)
     parser.add_argument("--stock-jobs", type=int, default=1_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", default="", help="file to write")
     return parser.parse_args(arguments)
 
 

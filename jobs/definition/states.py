@@ -53,8 +53,3 @@ def check_transition(old: State, new: State) -> None:
     """Raise `IllegalTransition` unless a job may go from `old` to `new`."""
     if new not in TRANSITIONS[old]:
         raise IllegalTransition(old.value, new.value)
-
-
-def sources_of(new: State) -> tuple[str, ...]:
-    """The states from which `new` can be reached, for the WHERE clause of a conditional update."""
-    return tuple(old.value for old, reachable in TRANSITIONS.items() if new in reachable)

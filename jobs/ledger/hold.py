@@ -15,7 +15,6 @@ from jobs.ledger.death import Death, announce_death
 from jobs.ledger.failure import failure_without_exception
 
 VERSION = "version"
-QUARANTINE = "quarantine"
 UNKNOWN_TASK_SECONDS = 900  # a rolling deploy is over by then
 
 _RETURN = """

@@ -30,10 +30,6 @@ OPTED_OUT = frozenset({21610})
 MISCONFIGURED = frozenset({21212, 21408, 21601, 21606, 21608})
 RATE_LIMITED = 20429
 
-# ErrorCode of a status callback. All others (30004 blocked, 30005 unknown, 30006 landline, 30007 filtered, 30034
-# unregistered sender ...) will not go away by sending again.
-TEMPORARY_DELIVERY = frozenset({30001, 30003, 30008})
-
 _CLASSES: tuple[tuple[frozenset[int], type[Permanent]], ...] = (
     (INVALID_RECIPIENT, InvalidRecipient),
     (OPTED_OUT, OptedOut),
@@ -44,8 +40,3 @@ _CLASSES: tuple[tuple[frozenset[int], type[Permanent]], ...] = (
 def permanent_class(code: int) -> type[Permanent] | None:
     """The kind of permanent error that Twilio's `code` means; None for a code that is not in the tables."""
     return next((kind for codes, kind in _CLASSES if code in codes), None)
-
-
-def is_temporary_delivery_failure(code: int) -> bool:
-    """True when a message that ended undelivered or failed with this `ErrorCode` may be worth sending again later."""
-    return code in TEMPORARY_DELIVERY

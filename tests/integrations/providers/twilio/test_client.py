@@ -14,7 +14,6 @@ from integrations.providers.twilio.errors import (
     InvalidRecipient,
     Misconfigured,
     OptedOut,
-    is_temporary_delivery_failure,
 )
 from integrations.sandbox.sandbox import Sandbox
 from jobs import CannotTell
@@ -152,12 +151,6 @@ def test_without_a_token_nothing_is_sent(sandbox: Sandbox):
     with pytest.raises(AuthError, match="TWILIO_AUTH_TOKEN"):
         client_of(sandbox.base_url, auth_token="").send_message(to=TO, body="Hello", delivery_id="91")
     assert not sandbox.control.requests
-
-
-def test_only_some_delivery_failures_pass_by_themselves():
-    assert is_temporary_delivery_failure(30003)
-    assert not is_temporary_delivery_failure(30005)
-    assert not is_temporary_delivery_failure(39999)
 
 
 def test_requests_are_what_the_specification_says(sandbox: Sandbox):
