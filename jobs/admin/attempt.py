@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from jobs.admin.read_only import NEWEST, ReadOnlyAdmin, console_link, newest
+from jobs.admin.read_only import NEWEST, ReadOnlyAdmin, console_link, newest, uuid_in
 from jobs.definition.states import Ending
 from jobs.models import Attempt
 
@@ -45,19 +44,13 @@ class AttemptAdmin(ReadOnlyAdmin[Attempt]):
         return super().get_queryset(request).defer("traceback")
 
     def get_search_results(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[Any],
-        search_term: str,
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Whole ids only: they have an index, parts of them do not."""
-        term = search_term.strip()
-        if not term:
+        if not search_term.strip():
             return queryset, False
-        try:
-            return queryset.filter(job_id=UUID(term)), False
-        except ValueError:
-            return queryset.none(), False
+        known = uuid_in(search_term)
+        return queryset.filter(job_id=known) if known else queryset.none(), False
 
     @admin.display(description="error")
     def short_error(self, attempt: Attempt) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -11,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from jobs.admin.job_filters import QueueFilter, StateFilter, TaskFilter
-from jobs.admin.read_only import ReadOnlyAdmin, Row, console_link
+from jobs.admin.read_only import ReadOnlyAdmin, Row, console_link, uuid_in
 from jobs.masking import redact
 from jobs.models import Attempt, Job
 
@@ -58,9 +57,8 @@ class JobPages(ReadOnlyAdmin[Row]):
         term = search_term.strip()
         if not term:
             return queryset, False
-        try:
-            known = UUID(term)
-        except ValueError:
+        known = uuid_in(term)
+        if known is None:
             return queryset.filter(unique_key=term.replace("\0", ""), finished_at__isnull=True), False
         return queryset.filter(Q(pk=known) | Q(story_id=known)), False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from uuid import UUID
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -64,6 +65,14 @@ def newest(rows: QuerySet[Row]) -> QuerySet[Row]:
     """The newest `NEWEST` rows, for filters that no index serves. Both kinds of key (UUIDv7, serial) grow with time."""
     found = rows.model._default_manager.order_by("-pk").values_list("pk", flat=True)[NEWEST : NEWEST + 1].first()
     return rows if found is None else rows.filter(pk__gt=found)
+
+
+def uuid_in(text: str) -> UUID | None:
+    """The id that was typed into a search box, if it is one."""
+    try:
+        return UUID(text.strip())
+    except ValueError:
+        return None
 
 
 def console_link(page: str, key: Any, text: str) -> SafeString | str:
