@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ('error_type', models.CharField(blank=True, default='', max_length=200)),
                 ('error', models.CharField(blank=True, default='', help_text='Redacted.', max_length=1000)),
                 ('traceback', models.TextField(blank=True, default='', help_text='Redacted, at most 16 KiB.')),
-                ('job', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='jobs.job')),
+                ('job', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='jobs.job')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('job', 'number'), name='jobs_attempt_number')],

@@ -26,18 +26,22 @@ class Line:
         self._client = client
         self._script = script(name, client)
         self._connection: Any = None  # redis-py's connections are untyped where they are used here
+        self._words: list[_Word] = []
 
-    def ask(self, keys: Sequence[str], arguments: Sequence[_Word]) -> Any:
-        """Run the script and return its answer; raises `TransportAway`."""
+    def ask(self, keys: Sequence[str], arguments: Sequence[_Word]) -> None:
+        """Send the question; raises `TransportAway`."""
         words = [len(keys), *keys, *arguments]
         with transport_errors():
             if self._connection is None:
                 self._connection = self._client.connection_pool.get_connection()
-            try:
-                return self._send("EVALSHA", self._script.sha, *words)
-            except NoScriptError:  # a server that is new, or was told to forget
-                return self._send("EVAL", self._script.script, *words)
+            self._connection.send_command("EVALSHA", self._script.sha, *words)
+        self._words = words
 
-    def _send(self, *words: Any) -> Any:
-        self._connection.send_command(*words)
-        return self._connection.read_response()
+    def answer(self) -> Any:
+        """Read the answer to the question that was sent; raises `TransportAway`."""
+        with transport_errors():
+            try:
+                return self._connection.read_response()
+            except NoScriptError:  # a server that is new, or was told to forget
+                self._connection.send_command("EVAL", self._script.script, *self._words)
+                return self._connection.read_response()

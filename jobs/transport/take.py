@@ -39,24 +39,39 @@ class Taker:
         self._keys.append(keys.executions_of(worker))
         self._line = Line(worker_client(), "take")
         self._early: Taken | None = None
+        self._asked = False
 
-    def take_early(self, queues: Sequence[str]) -> Taken | None:
-        """What the next `take` will return, if there is something: its claim can then share the last job's commit.
+    def ask_early(self, queues: Sequence[str]) -> None:
+        """Ask for the next id before the end of the last job is written: its claim can then share that commit.
 
-        It gives back the last id before its end is written, which is safe: the ledger still says that it runs.
+        It gives back the last id, which is safe: the ledger still says that it runs. Redis looks meanwhile.
         """
-        taken = self._take(queues)
+        self._ask(queues)
+        self._asked = True
+
+    def take_early(self) -> Taken | None:
+        """What the next `take` will return, if there is something; `None` too when nothing was asked for."""
+        if not self._asked:
+            return None
+        self._asked = False
+        taken = self._answer()
         self._early = taken if isinstance(taken, Taken) else None
         return self._early
 
     def take(self, queues: Sequence[str]) -> Taken | Answer:
         """Give back what was taken before and take the next id."""
-        early, self._early = self._early, None
-        return early or self._take(queues)
+        early, self._early = self._early or self.take_early(), None
+        if early is not None:
+            return early
+        self._ask(queues)
+        return self._answer()
 
-    def _take(self, queues: Sequence[str]) -> Taken | Answer:
+    def _ask(self, queues: Sequence[str]) -> None:
         arguments = [keys.PREFIX, self._worker, rq_time(), int(time.time()), *self._last, *queues]
-        answer = self._line.ask(self._keys, arguments)
+        self._line.ask(self._keys, arguments)
+
+    def _answer(self) -> Taken | Answer:
+        answer = self._line.answer()
         if not isinstance(answer, list):
             self._last = ("", "")
             return Answer.COLD if answer == b"cold" else Answer.EMPTY

@@ -6,6 +6,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from types import FrameType
@@ -49,7 +50,7 @@ class Child:
     def __init__(self, orders: Orders, board: Board) -> None:
         self._orders = orders
         self._taker = Taker(orders.owner)
-        self._desk = Desk(orders.owner, board, self._look_ahead)
+        self._desk = Desk(orders.owner, board, self._ask_ahead, self._look_ahead)
         self._stopping = False
         self._jobs = 0
         self._idle_since = time.monotonic()
@@ -115,11 +116,13 @@ class Child:
         except TransportAway:
             logger.info("Redis is away: the in-flight list is left to the reconciler")
 
-    def _look_ahead(self) -> Taken | None:
+    def _ask_ahead(self) -> None:
         if self._stopping or self._jobs + 1 == self._orders.max_jobs:
-            return None
-        try:
-            return self._taker.take_early(self._orders.queues())
-        except TransportAway:
-            logger.debug("Redis is away: the next turn finds out")
-            return None
+            return
+        with suppress(TransportAway):  # the next turn finds out
+            self._taker.ask_early(self._orders.queues())
+
+    def _look_ahead(self) -> Taken | None:
+        with suppress(TransportAway):
+            return self._taker.take_early()
+        return None

@@ -41,10 +41,13 @@ class _Claimed:
 
 
 class Desk:
-    """owner: the worker's name. look_ahead: the id that will be served next, if there is one to be had already."""
+    """owner: the worker's name. ask_ahead asks for the id that will be served next, look_ahead says which it is."""
 
-    def __init__(self, owner: str, board: Board, look_ahead: Callable[[], Taken | None]) -> None:
-        self._owner, self._board, self._look_ahead = owner, board, look_ahead
+    def __init__(
+        self, owner: str, board: Board, ask_ahead: Callable[[], None], look_ahead: Callable[[], Taken | None]
+    ) -> None:
+        self._owner, self._board = owner, board
+        self._ask_ahead, self._look_ahead = ask_ahead, look_ahead
         self._next: _Claimed | None = None
         self._doubtful: UUID | None = None  # its claim may have committed although no answer came
 
@@ -140,7 +143,7 @@ class Desk:
         if claimed.version > definition.policy.version:
             hold_claimed(claimed, VERSION)
             return None
-        return Run(claimed, definition, policy_of(definition, claimed.queue), lease_ends)
+        return Run(claimed, definition, policy_of(definition, claimed.queue), lease_ends, self._ask_ahead)
 
 
 def _uuid(taken: Taken) -> UUID | None:

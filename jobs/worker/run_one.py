@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,7 @@ class Run:
     definition: Definition
     policy: Policy
     lease_ends: float
+    when_called: Callable[[], None] = lambda: None  # right after the function has ended, before it is judged
 
     def execute(self) -> End | None:
         """Run it and say how it ended; `None` when the lease is gone and nothing may be written."""
@@ -53,6 +55,7 @@ class Run:
             logger.info("job started", extra={"worker": self.claim.owner})
             began = time.monotonic()
             error = self._call()
+            self.when_called()
             end = self.judge(error, context)
             self._log_end(end, time.monotonic() - began)
         return end

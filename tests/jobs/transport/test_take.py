@@ -68,13 +68,13 @@ def test_an_answer_asked_for_early_is_the_next_take(taker: Taker):
     first, second = pushed(), pushed()
     assert taker.take(["default"]) == Taken("default", first)
 
-    taker.take_early(["default"])
+    taker.ask_early(["default"])
 
     assert taker.take(["default"]) == Taken("default", second)
 
 
 def test_what_was_empty_early_is_looked_at_again(taker: Taker):
-    taker.take_early(["default"])
+    taker.ask_early(["default"])
     assert worker_client().ping()  # on another connection: the early look is over, or will find the job itself
     child = pushed()
 
