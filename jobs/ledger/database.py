@@ -21,6 +21,7 @@ from django.db import (
     connections,
 )
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 Row = tuple[Any, ...]
 
@@ -133,3 +134,27 @@ def is_away(error: OperationalError | InterfaceError) -> bool:
     if state == "absent":  # not PostgreSQL: SQLite has no connection to lose
         return isinstance(error, InterfaceError)
     return state is None or state.startswith(_CONNECTION_STATES)
+
+
+_most_seconds: float | None = None
+
+
+def limit_statements(seconds: float | None) -> None:
+    """New connections of this process wait for a statement, or for SQLite's one writer, at most so long.
+
+    For a process that watches others: while it waits it neither kills nor renews. `None`: as the settings say.
+    """
+    global _most_seconds
+    _most_seconds = seconds
+
+
+def _bound(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    if _most_seconds is None:
+        return
+    name = "statement_timeout =" if connection.vendor == "postgresql" else "busy_timeout ="
+    with connection.cursor() as cursor:
+        verb = "SET" if connection.vendor == "postgresql" else "PRAGMA"
+        cursor.execute(f"{verb} {name} {int(_most_seconds * 1000)}")
+
+
+connection_created.connect(_bound, dispatch_uid="jobs.ledger.database")

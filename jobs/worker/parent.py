@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from jobs.context import boottime
+from jobs.ledger.database import limit_statements
 from jobs.upkeep.bell import Bell
 from jobs.upkeep.rounds import Rounds
 from jobs.worker.board import Board, Running
@@ -24,6 +25,7 @@ from jobs.worker.roster import Roster
 logger = logging.getLogger(__name__)
 
 TURN_SECONDS = 0.25
+WATCHING_SECONDS = 5.0  # the longest a parent waits for the database while its child runs
 CALM_SECONDS = 1.0  # a child that lived longer was not part of a crash loop
 LONGEST_PAUSE = 30.0
 LEAVE_SECONDS = 10.0  # how long a stopping worker waits for the database to write what its child could not
@@ -62,6 +64,7 @@ class Parent:
 
     def run(self) -> int:
         """Work until stopped or done; returns the number of jobs that ended here."""
+        limit_statements(WATCHING_SECONDS)
         with self._bell:
             if self._assignment.burst:
                 self._rounds.pump(self._assignment.queues)
@@ -99,6 +102,7 @@ class Parent:
             self._nursery.start()
 
     def _work_as_child(self) -> int:
+        limit_statements(None)
         self._board.carry_on()
         self._bell.silence()
         assignment = self._assignment
