@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast test-acceptance lint format check audit lock bench clean
+.PHONY: help setup run test test-fast test-acceptance test-flagship lint format check audit lock bench clean
 
 help:
 	@echo "make run     set up, start everything on this machine, play one call (Ctrl-C stops it)"
@@ -31,14 +31,17 @@ setup: .venv/.development
 run: .venv/.runtime
 	@exec $(BIN)/python manage.py up --demo
 
-test: test-fast test-acceptance
+test: test-fast test-acceptance test-flagship
 
-# Real processes and faults want the machine to themselves: they run alone, after the others.
 test-fast: .venv/.development
 	$(BIN)/python -m pytest -m "not acceptance" -n $(WORKERS) $(PYTEST_OPTIONS)
 
 test-acceptance: .venv/.development
-	$(BIN)/python -m pytest -m acceptance $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -m "acceptance and not flagship" -n $(WORKERS) $(PYTEST_OPTIONS)
+
+# Three hundred calls under fire want the machine to themselves: they run alone, after the others.
+test-flagship: .venv/.development
+	$(BIN)/python -m pytest -m flagship $(PYTEST_OPTIONS)
 
 lint: .venv/.development
 	$(BIN)/ruff format --check .

@@ -17,7 +17,7 @@ from tests.acceptance.reception_desk import Faults, ReceptionDesk
 from tests.acceptance.station import Station, wait_for
 from tests.redis_server import RedisServer
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(560)]
+pytestmark = [pytest.mark.acceptance, pytest.mark.flagship, pytest.mark.timeout(560)]
 
 CALLS = int(os.environ.get("FLAGSHIP_CALLS", "300"))
 RECOVERY_SECONDS = 120.0
